@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+# Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+# SPDX-License-Identifier: Apache-2.0
+"""The demo: a drawn digit goes through sm, from the SavedModel and from the
+optimised IR, and both answers are compared. Python's standard library only."""
+
+import argparse
+import array
+import ast
+import json
+import pathlib
+import shlex
+import shutil
+import struct
+import subprocess
+import sys
+import zipfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+SHADES = " .:-=+*#%@"
+
+
+def parse_npy(data):
+    """The float32 values and the shape of an .npy file."""
+    if data[:6] != b"\x93NUMPY":
+        raise ValueError("no .npy file")
+    start, size = (10, "<H") if data[6] == 1 else (12, "<I")
+    (length,) = struct.unpack_from(size, data, 8)
+    header = ast.literal_eval(data[start:start + length].decode("latin-1"))
+    if header["descr"] != "<f4" or header["fortran_order"]:
+        raise ValueError(f"expected float32 in C order, got {header}")
+    values = array.array("f")
+    values.frombytes(data[start + length:])
+    return list(values), header["shape"]
+
+
+def read_output(path, key):
+    with zipfile.ZipFile(path) as npz:
+        return parse_npy(npz.read(key + ".npy"))[0]
+
+
+class Steps:
+    """Runs sm and prints the command lines as a person would type them."""
+
+    def __init__(self, sm, source):
+        self.sm = str(sm)
+        self.source = source
+        self.count = 0
+
+    def short(self, word):
+        word = str(word)
+        if word == self.sm:
+            return "sm"
+        return shlex.quote(word.replace(f"{self.source}/", ""))
+
+    def run(self, title, *arguments, show=True):
+        self.count += 1
+        command = [self.sm, *map(str, arguments)]
+        print(f"\n--- {self.count}. {title}")
+        print("$ " + " ".join(map(self.short, command)), flush=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            sys.exit(f"the demo stops: sm answered with exit status "
+                     f"{done.returncode}")
+        if show and done.stdout:
+            print(done.stdout.rstrip())
+
+    def page(self, path, lines=36, columns=110):
+        """The first page of a text file, long lines cut."""
+        text = path.read_text().splitlines()
+        for line in text[:lines]:
+            print(line if len(line) <= columns else line[:columns - 2] + " …")
+        if len(text) > lines:
+            print(f"… {len(text) - lines} more lines in {self.short(path)}")
+
+
+def draw(values, size):
+    for row in range(0, size, 2):
+        line = ""
+        for column in range(size):
+            upper = values[row * size + column]
+            lower = values[(row + 1) * size + column]
+            shade = int((upper + lower) / 2 * (len(SHADES) - 1) + 0.5)
+            line += SHADES[max(0, min(shade, len(SHADES) - 1))]
+        print("    " + line)
+
+
+def print_answer(probabilities, label):
+    best = max(range(len(probabilities)), key=probabilities.__getitem__)
+    for digit, probability in enumerate(probabilities):
+        bar = "#" * round(probability * 40)
+        print(f"    {digit}  {probability:8.5f}  {bar}")
+    print(f"    read as {best}, drawn as {label}")
+    return best
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sm", type=pathlib.Path, help="the sm program")
+    parser.add_argument("--work", type=pathlib.Path, required=True,
+                        help="folder for what sm writes; made anew")
+    parser.add_argument("--sample", type=int, default=7,
+                        help="which digit to read (0 to 9)")
+    arguments = parser.parse_args()
+    source = HERE.parent.parent
+    sample = json.loads((HERE / "samples.json").read_text())[arguments.sample]
+    image = HERE / sample["file"]
+    model = HERE / "model"
+    work = arguments.work.resolve()
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    steps = Steps(arguments.sm, source)
+
+    steps.run("What is in the model", "show", "--dir", model)
+
+    plain, optimised = work / "digits.mlir", work / "optimised.mlir"
+    steps.run("The model as it was written, as IR", "convert", "--dir", model,
+              "--to", "mlir", "--output", plain)
+    steps.page(plain)
+    steps.run("The same, optimised", "convert", "--dir", model, "--to", "mlir",
+              "--optimize", "--output", optimised)
+    steps.page(optimised)
+
+    inputs = f"image={image}"
+    steps.run("Reading a digit, straight from the SavedModel", "run", "--dir",
+              model, "--inputs", inputs, "--output", work / "a.npz",
+              show=False)
+    draw(parse_npy(image.read_bytes())[0], 28)
+    first = read_output(work / "a.npz", "probabilities")
+    best = print_answer(first, sample["label"])
+
+    steps.run("The same digit, from the optimised IR", "run", "--mlir",
+              optimised, "--inputs", inputs, "--output", work / "b.npz",
+              show=False)
+    second = read_output(work / "b.npz", "probabilities")
+    apart = max(abs(a - b) for a, b in zip(first, second))
+    print(f"    largest difference between the two answers: {apart:.2g}")
+
+    if best != sample["label"] or not apart <= 1e-5:
+        sys.exit("the demo failed: the answers above are wrong")
+    print(f"\nBoth agree. The files are in {steps.short(work)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// What users link: a model on disk, an entry into it, and runs of it. No type
+/// of MLIR or protobuf shows here.
+
+#ifndef SM_API_MODEL_H
+#define SM_API_MODEL_H
+
+#include "sm/Runtime/Program.h"
+#include "sm/Runtime/Session.h"
+#include "sm/Runtime/Tensor.h"
+#include "sm/Support/Status.h"
+
+#include "absl/types/span.h"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sm {
+
+/// Where a model lies.
+struct ModelSource {
+  enum class Kind {
+    SavedModel, ///< a SavedModel folder, or the parent of version folders
+    GraphDef,   ///< a frozen graph, .pb or .pbtxt
+    MLIR,       ///< our IR, text or bytecode
+  };
+  Kind kind = Kind::SavedModel;
+  std::string path;
+  /// For a parent of version folders: "latest" or a number; newest if absent.
+  std::optional<std::string> version;
+  /// The exact tag set; absent: the only MetaGraph, else {"serve"}.
+  std::optional<std::set<std::string>> tags;
+  /// Where weights files named by an .mlir file lie, if not beside it.
+  std::string weightsDir;
+};
+
+/// An entry into a MetaGraph: a signature, a concrete function of the object
+/// graph, or tensors by name. All absent: `serving_default`, else the only
+/// signature.
+struct ModelEntry {
+  std::optional<std::string> signature;
+  std::optional<std::string> function; ///< dotted path from the root object
+  int overload = 0;                    ///< index into its concrete functions
+  std::vector<std::string> feeds;      ///< tensor names; keys are the same names
+  std::vector<std::string> fetches;
+
+  bool isDefault() const {
+    return !signature && !function && fetches.empty();
+  }
+};
+
+/// One kind of op (or construct) that stands in the way.
+struct Unsupported {
+  std::string op;       ///< "BoostedTreesBucketize"
+  std::string node;     ///< the first node of it
+  std::string function; ///< the function it is in; empty: the main graph
+  std::string source;   ///< "file.py:12" where debug info tells
+  int count = 0;        ///< how many such nodes the entry reaches
+  std::string reason;   ///< "no kernel", "custom op", ...
+};
+
+/// Everything that stands in the way of an entry, and what works instead.
+struct UnsupportedReport {
+  std::vector<Unsupported> unsupported;
+  /// (tags, signature) pairs of the same file that run.
+  std::vector<std::pair<std::set<std::string>, std::string>> usableSignatures;
+
+  bool empty() const { return unsupported.empty(); }
+};
+
+/// How to prepare an entry.
+struct PrepareOptions {
+  bool optimize = true; ///< run the `sm-optimize` pipeline first
+  bool freeze = false;  ///< variables become constants
+};
+
+/// One entry of a model, ready to run. Immutable; shared by sessions.
+class Model {
+public:
+  /// Loads and prepares. Errors: InvalidArgument or NotFound for the source or
+  /// entry; Unimplemented if something is unsupported, all of it in `report`
+  /// (which may be null).
+  static StatusOr<std::shared_ptr<const Model>>
+  load(const ModelSource &source, const ModelEntry &entry,
+       const PrepareOptions &options, UnsupportedReport *report);
+
+  ~Model();
+
+  /// The entry's program: its inputs and outputs are the signature's keys in
+  /// sorted order.
+  const runtime::Program &program() const;
+  /// The program that initialises tables and variables; null if there is none.
+  const runtime::Program *initializer() const;
+  /// Things worth a line on stderr ("using version 3, the newest of 2").
+  const std::vector<std::string> &notes() const;
+
+  /// A fresh session in which the initializer has run. `seed` as in
+  /// runtime::Session.
+  StatusOr<std::unique_ptr<runtime::Session>> newSession(uint64_t seed = 0) const;
+
+private:
+  Model();
+  struct State;
+  std::unique_ptr<State> state;
+};
+
+/// Writes the model (or one entry of it, if `entry` is given) as our IR: text
+/// with a side file `output` + ".weights" where constants are large, or
+/// bytecode. The output appears whole or not at all. `optimize` needs an entry
+/// or applies to every signature.
+struct ConvertToMLIROptions {
+  std::optional<ModelEntry> entry;
+  bool bytecode = false;
+  bool optimize = false;
+  bool freeze = false;
+  bool overwrite = false;
+};
+Status convertToMLIR(const ModelSource &source,
+                     const ConvertToMLIROptions &options,
+                     const std::string &output, UnsupportedReport *report,
+                     std::vector<std::string> *notes);
+
+} // namespace sm
+
+#endif // SM_API_MODEL_H

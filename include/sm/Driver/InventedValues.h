@@ -1,0 +1,30 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Plausible inputs for measurements.
+
+#ifndef SM_DRIVER_INVENTEDVALUES_H
+#define SM_DRIVER_INVENTEDVALUES_H
+
+#include "sm/Runtime/Program.h"
+#include "sm/Runtime/Tensor.h"
+#include "sm/Support/Status.h"
+
+#include "absl/types/span.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace sm::driver {
+
+/// One tensor per port, the same in every call: unknown dimensions are `batch`,
+/// an unknown rank is a vector; floats are uniform in [0,1), integers and
+/// booleans 0 or 1, strings short texts, or tf.Examples without features where
+/// the key speaks of examples. Unimplemented, naming the port, for other
+/// types.
+StatusOr<std::vector<runtime::Tensor>>
+inventValues(absl::Span<const runtime::Port> ports, int64_t batch);
+
+} // namespace sm::driver
+
+#endif // SM_DRIVER_INVENTEDVALUES_H

@@ -1,0 +1,35 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Our IR on disk: text or bytecode, with a side file for large constants.
+
+#ifndef SM_TARGET_IR_H
+#define SM_TARGET_IR_H
+
+#include "sm/Support/Status.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+#include <string>
+
+namespace sm::target {
+
+/// Writes `module` to `path`. Constants that are in memory go to
+/// PATH.weights, 64-byte aligned, where the module then refers to them;
+/// checkpoints are named by a path relative to `path`. Both files appear whole
+/// or not at all. AlreadyExists without `overwrite` if one of them is there.
+/// The module's references are changed to what was written.
+Status writeIR(mlir::ModuleOp module, const std::string &path, bool bytecode,
+               bool overwrite);
+
+/// Reads text or bytecode, verifies it and opens its data sources (in
+/// `weightsDir` if that is not empty). InvalidArgument with the parser's or
+/// verifier's messages.
+StatusOr<mlir::OwningOpRef<mlir::ModuleOp>>
+readIR(const std::string &path, const std::string &weightsDir,
+       mlir::MLIRContext *context);
+
+} // namespace sm::target
+
+#endif // SM_TARGET_IR_H

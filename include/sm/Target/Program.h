@@ -1,0 +1,42 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// From a function of the tf dialect to the flat program that the kernel engine
+/// runs.
+
+#ifndef SM_TARGET_PROGRAM_H
+#define SM_TARGET_PROGRAM_H
+
+#include "sm/Runtime/Program.h"
+#include "sm/Support/Status.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sm::target {
+
+/// An op that has no program.
+struct UnsupportedOp {
+  std::string op;     ///< TensorFlow's name
+  std::string node;   ///< the node it came from
+  std::string source; ///< "file.py:12" where debug info tells
+  std::string reason;
+};
+
+/// Everything in `function` that the kernel engine cannot run. Empty: a program
+/// can be made.
+std::vector<UnsupportedOp> findUnsupported(mlir::func::FuncOp function);
+
+/// Makes the program. Calls have been inlined and variables resolved
+/// (`--sm-prepare`). The program refers to the model's mapped files, not to the
+/// IR. Inputs and outputs take the names of the `tf.name` attributes.
+/// Unimplemented for functions with unsupported ops; errors of weights files.
+StatusOr<std::shared_ptr<const runtime::Program>>
+makeProgram(mlir::func::FuncOp function);
+
+} // namespace sm::target
+
+#endif // SM_TARGET_PROGRAM_H

@@ -1,0 +1,276 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "ModelState.h"
+
+#include "sm/Conversion/Passes.h"
+#include "sm/Format/GraphDef.h"
+#include "sm/Format/Proto/graph.pb.h"
+#include "sm/Format/Proto/saved_model.pb.h"
+#include "sm/Format/SavedModel.h"
+#include "sm/Pipelines/InitAll.h"
+#include "sm/Pipelines/Optimize.h"
+#include "sm/Target/IR.h"
+#include "sm/Target/Program.h"
+#include "sm/Target/SavedModel.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+using namespace mlir;
+
+namespace sm::api {
+
+//===----------------------------------------------------------------------===//
+// Sources
+//===----------------------------------------------------------------------===//
+
+static std::set<std::string> tagsOf(saved_model::MetaGraphOp metaGraph) {
+  std::set<std::string> tags;
+  for (StringAttr tag : metaGraph.getTags().getAsRange<StringAttr>())
+    tags.insert(tag.getValue().str());
+  return tags;
+}
+
+/// Chooses among the MetaGraphs of a module as format::selectMetaGraph does
+/// among those of a file.
+static StatusOr<saved_model::MetaGraphOp>
+selectMetaGraph(ModuleOp module, const ModelSource &source) {
+  std::vector<saved_model::MetaGraphOp> all;
+  std::vector<std::string> names;
+  module.walk([&](saved_model::MetaGraphOp metaGraph) {
+    all.push_back(metaGraph);
+    names.push_back(format::tagSetName(tagsOf(metaGraph)));
+  });
+  if (!source.tags && all.size() == 1)
+    return all[0];
+  std::set<std::string> wanted =
+      source.tags.value_or(std::set<std::string>{"serve"});
+  for (saved_model::MetaGraphOp metaGraph : all)
+    if (tagsOf(metaGraph) == wanted)
+      return metaGraph;
+  return absl::NotFoundError(absl::StrCat(
+      source.path, ": no MetaGraph with tag set {", format::tagSetName(wanted),
+      "}; there are: ", absl::StrJoin(names, "; "),
+      " (choose with --tag_set)"));
+}
+
+static Status loadSavedModel(const ModelSource &source, bool all,
+                             LoadedModule &loaded) {
+  SM_ASSIGN_OR_RETURN(std::string dir,
+                      format::resolveVersion(source.path, source.version));
+  if (dir != source.path)
+    loaded.notes.push_back(absl::StrCat("using ", dir));
+  SM_ASSIGN_OR_RETURN(format::SavedModelFile file, format::readSavedModel(dir));
+  std::optional<int> index;
+  if (!all || source.tags) {
+    SM_ASSIGN_OR_RETURN(index,
+                        format::selectMetaGraph(*file.proto, source.tags));
+  }
+  SM_ASSIGN_OR_RETURN(loaded.module, target::importSavedModel(
+                                         file, index, loaded.context.get()));
+  return absl::OkStatus();
+}
+
+static Status loadGraphDef(const ModelSource &source, LoadedModule &loaded) {
+  SM_ASSIGN_OR_RETURN(std::shared_ptr<tensorflow::GraphDef> graph,
+                      format::readGraphDef(source.path));
+  SM_ASSIGN_OR_RETURN(
+      loaded.module,
+      target::importGraphDef(graph, source.path, loaded.context.get()));
+  return absl::OkStatus();
+}
+
+StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all) {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  LoadedModule loaded;
+  // Graphs are converted one by one: threads would only cost their start.
+  loaded.context =
+      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  loaded.context->loadAllAvailableDialects();
+  switch (source.kind) {
+  case ModelSource::Kind::SavedModel:
+    SM_RETURN_IF_ERROR(loadSavedModel(source, all, loaded));
+    break;
+  case ModelSource::Kind::GraphDef:
+    SM_RETURN_IF_ERROR(loadGraphDef(source, loaded));
+    break;
+  case ModelSource::Kind::MLIR: {
+    SM_ASSIGN_OR_RETURN(
+        loaded.module,
+        target::readIR(source.path, source.weightsDir, loaded.context.get()));
+    break;
+  }
+  }
+  StatusOr<saved_model::MetaGraphOp> chosen =
+      selectMetaGraph(*loaded.module, source);
+  if (chosen.ok())
+    loaded.metaGraph = *chosen;
+  else if (!all || source.tags)
+    return chosen.status();
+  return loaded;
+}
+
+//===----------------------------------------------------------------------===//
+// Entries
+//===----------------------------------------------------------------------===//
+
+static StatusOr<Operation *> findSignature(saved_model::MetaGraphOp metaGraph,
+                                           const ModelEntry &entry) {
+  std::vector<saved_model::SignatureOp> all;
+  std::vector<std::string> names;
+  for (auto signature : metaGraph.getOps<saved_model::SignatureOp>()) {
+    if (signature.getName().starts_with("__saved_model_"))
+      continue;
+    all.push_back(signature);
+    names.push_back(signature.getName().str());
+  }
+  std::string wanted = entry.signature.value_or("serving_default");
+  for (saved_model::SignatureOp signature : all)
+    if (signature.getName() == wanted)
+      return signature.getOperation();
+  if (!entry.signature && all.size() == 1)
+    return all[0].getOperation();
+  if (all.empty())
+    return absl::NotFoundError(
+        "the MetaGraph has no signatures; name tensors with --feeds and "
+        "--fetches, or a function with --function");
+  return absl::NotFoundError(
+      absl::StrCat(entry.signature ? absl::StrCat("no signature '", wanted, "'")
+                                   : "no signature was chosen",
+                   "; there are: ", absl::StrJoin(names, ", "),
+                   " (choose with --signature_def)"));
+}
+
+static StatusOr<Operation *> findFunction(saved_model::MetaGraphOp metaGraph,
+                                          const ModelEntry &entry) {
+  std::vector<std::string> names;
+  for (auto function : metaGraph.getOps<saved_model::ConcreteFunctionOp>()) {
+    bool samePath = function.getPath() == *entry.function;
+    if (samePath &&
+        function.getOverload() == static_cast<uint64_t>(entry.overload))
+      return function.getOperation();
+    names.push_back(absl::StrCat(function.getPath().str(), " (overload ",
+                                 function.getOverload(), ")"));
+  }
+  return absl::NotFoundError(absl::StrCat(
+      "no function '", *entry.function, "' with overload ", entry.overload,
+      names.empty()
+          ? "; the model has no object graph"
+          : absl::StrCat("; there are: ", absl::StrJoin(names, ", "))));
+}
+
+static StatusOr<Operation *> makeEntry(saved_model::MetaGraphOp metaGraph,
+                                       const ModelEntry &entry) {
+  OpBuilder b = OpBuilder::atBlockEnd(&metaGraph.getBody().front());
+  Type unknown = UnrankedTensorType::get(tf::UnknownType::get(b.getContext()));
+  auto infos = [&](const std::vector<std::string> &tensors) {
+    NamedAttrList list;
+    for (const std::string &tensor : tensors)
+      list.set(tensor, saved_model::TensorInfoAttr::get(b.getContext(), tensor,
+                                                        unknown));
+    return list.getDictionary(b.getContext());
+  };
+  for (const auto &names : {entry.feeds, entry.fetches})
+    for (const std::string &name : names)
+      if (name.empty())
+        return absl::InvalidArgumentError("a feed or fetch has no name");
+  return saved_model::SignatureOp::create(
+             b, b.getUnknownLoc(), b.getStringAttr("fetches"),
+             b.getStringAttr(""), FlatSymbolRefAttr(), infos(entry.feeds),
+             infos(entry.fetches), DictionaryAttr(), saved_model::ProtoAttr())
+      .getOperation();
+}
+
+StatusOr<Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
+                                const ModelEntry &entry) {
+  if (!entry.fetches.empty())
+    return makeEntry(metaGraph, entry);
+  if (entry.function)
+    return findFunction(metaGraph, entry);
+  return findSignature(metaGraph, entry);
+}
+
+void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, Operation *entry) {
+  for (Operation &op : llvm::make_early_inc_range(metaGraph.getBody().front()))
+    if (&op != entry &&
+        isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(op))
+      op.erase();
+}
+
+//===----------------------------------------------------------------------===//
+// Pipelines
+//===----------------------------------------------------------------------===//
+
+/// The functions that the conversion must be told of: it takes all signatures
+/// by itself.
+static std::vector<std::string> wantedFunctions(ModuleOp module) {
+  std::vector<std::string> names;
+  bool hasSignature = false;
+  module.walk([&](Operation *op) {
+    hasSignature |= isa<saved_model::SignatureOp>(op);
+    if (auto function = dyn_cast<saved_model::ConcreteFunctionOp>(op))
+      names.push_back(
+          absl::StrCat(function.getPath().str(), "#", function.getOverload()));
+  });
+  return hasSignature ? std::vector<std::string>() : names;
+}
+
+Status runPipelines(LoadedModule &loaded, Level level, bool freeze) {
+  std::string messages;
+  ScopedDiagnosticHandler handler(
+      loaded.context.get(), [&](Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+          absl::StrAppend(&messages, messages.empty() ? "" : "\n",
+                          diagnostic.str());
+        return success();
+      });
+  PassManager pm(loaded.context.get());
+  ConvertGraphToTFOptions options;
+  for (const std::string &function : wantedFunctions(*loaded.module))
+    options.functions.push_back(function);
+  pm.addPass(createConvertGraphToTF(options));
+  if (level == Level::Prepare)
+    buildPreparePipeline(pm);
+  if (level == Level::Optimize)
+    buildOptimizePipeline(pm, {freeze});
+  if (failed(pm.run(*loaded.module)))
+    return absl::InvalidArgumentError(
+        messages.empty() ? "the model could not be converted" : messages);
+  return absl::OkStatus();
+}
+
+func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {
+  auto symbol = entry->getAttrOfType<FlatSymbolRefAttr>("function");
+  return symbol ? dyn_cast_or_null<func::FuncOp>(
+                      SymbolTable::lookupSymbolIn(metaGraph, symbol))
+                : func::FuncOp();
+}
+
+std::vector<Unsupported> unsupportedIn(func::FuncOp function) {
+  llvm::MapVector<std::pair<std::string, std::string>, Unsupported> grouped;
+  for (target::UnsupportedOp &op : target::findUnsupported(function)) {
+    Unsupported &entry = grouped[{op.op, op.reason}];
+    if (entry.count++ == 0) {
+      entry.op = op.op;
+      entry.node = op.node;
+      entry.source = op.source;
+      entry.reason = op.reason;
+    }
+  }
+  std::vector<Unsupported> result;
+  for (auto &[key, entry] : grouped)
+    result.push_back(std::move(entry));
+  return result;
+}
+
+} // namespace sm::api

@@ -1,0 +1,66 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loading a source into IR and choosing an entry: what running and converting
+// have in common.
+
+#ifndef SM_LIB_API_MODELSTATE_H
+#define SM_LIB_API_MODELSTATE_H
+
+#include "sm/API/Model.h"
+
+#include "dialects/SM/SMDialect.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+
+#include <string>
+#include <vector>
+
+namespace sm::api {
+
+/// A module with its context.
+struct LoadedModule {
+  std::unique_ptr<mlir::MLIRContext> context;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::vector<std::string> notes;
+
+  /// The MetaGraph that ModelSource::tags select.
+  saved_model::MetaGraphOp metaGraph;
+};
+
+/// Reads the source into IR. With `all` every MetaGraph is imported, and
+/// `metaGraph` is null if the tags do not select one.
+StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all);
+
+/// The op of the entry: an sm.signature or sm.concrete_function of
+/// `metaGraph`. Makes one for feeds and fetches. NotFound or InvalidArgument,
+/// listing what there is.
+StatusOr<mlir::Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
+                                      const ModelEntry &entry);
+
+/// Erases all entries of `metaGraph` but `entry`.
+void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, mlir::Operation *entry);
+
+/// How the passes are run.
+enum class Level {
+  Convert,  ///< graphs become functions
+  Prepare,  ///< and everything a program needs
+  Optimize, ///< and everything that makes it faster
+};
+
+/// Runs the pipelines. Errors carry the passes' diagnostics.
+Status runPipelines(LoadedModule &loaded, Level level, bool freeze);
+
+/// The functions of an entry op after conversion.
+mlir::func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph,
+                              mlir::Operation *entry);
+
+/// What the kernel engine cannot run of `function`, grouped by op.
+std::vector<Unsupported> unsupportedIn(mlir::func::FuncOp function);
+
+} // namespace sm::api
+
+#endif // SM_LIB_API_MODELSTATE_H

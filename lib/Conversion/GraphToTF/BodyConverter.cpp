@@ -1,0 +1,357 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "BodyConverter.h"
+
+#include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/ControlOps.h"
+#include "dialects/TF/TFOpTraits.h"
+#include "sm/Ops/Arity.h"
+
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+
+namespace sm {
+
+void BodyConverter::obstacle(graph::Node node, const Twine &message) {
+  obstacles.push_back(
+      {node.operation()->getLoc(),
+       ("node '" + node.name() + "' (" + node.opName() + "): " + message)
+           .str()});
+}
+
+Value BodyConverter::tensor(Value graphValue, Location location) {
+  if (Value value = values.lookup(graphValue))
+    return value;
+  saved_model::VariableOp variable = references.lookup(graphValue);
+  if (!variable)
+    return {};
+  return saved_model::ReadVariableOp::create(
+      b, location, variable.getType(),
+      FlatSymbolRefAttr::get(variable.getSymNameAttr()));
+}
+
+SmallVector<Value> BodyConverter::operands(graph::Node node) {
+  SmallVector<Value> result;
+  for (Value input : node.dataInputs())
+    result.push_back(tensor(input, node.operation()->getLoc()));
+  return result;
+}
+
+/// Records what a node's outputs became.
+void BodyConverter::finish(graph::Node node, ValueRange results) {
+  for (auto [output, result] : llvm::zip(node.outputs(), results))
+    values[output] = result;
+}
+
+void BodyConverter::convertNode(graph::Node node) {
+  // A node one of whose inputs met an obstacle would only repeat it.
+  for (Value input : node.dataInputs())
+    if (!values.lookup(input) && !references.lookup(input))
+      return;
+  StringRef op = node.opName();
+  if (op == "VarHandleOp" || op == "VariableV2" || op == "Variable")
+    return convertVariable(node);
+  if (op == "Const")
+    return convertConst(node);
+  if (op == "Assign")
+    return convertAssign(node);
+  if (op == "PartitionedCall" || op == "StatefulPartitionedCall")
+    if (auto callee = dyn_cast_or_null<tf::FuncAttr>(node.attr("f")))
+      return convertCall(node, callee.getName());
+  if (functions.hasFunction(op))
+    return convertCall(node, FlatSymbolRefAttr::get(b.getContext(), op));
+  const ops::OpInfo *info =
+      ops::lookupOp(std::string_view(op.data(), op.size()));
+  if (!info || !convertRecord(node, *info))
+    convertOpaque(node);
+}
+
+//===----------------------------------------------------------------------===//
+// Variables and constants
+//===----------------------------------------------------------------------===//
+
+saved_model::VariableOp BodyConverter::variableOf(graph::Node node) {
+  auto shared = dyn_cast_or_null<StringAttr>(node.attr("shared_name"));
+  return functions.variable(shared && !shared.empty() ? shared.getValue()
+                                                      : node.name());
+}
+
+void BodyConverter::convertVariable(graph::Node node) {
+  saved_model::VariableOp variable = variableOf(node);
+  if (!variable)
+    return obstacle(node, "no variable of this name is declared");
+  if (node.opName() != "VarHandleOp") {
+    references[node.outputs()[0]] = variable;
+    return;
+  }
+  Type handle = RankedTensorType::get(
+      {}, tf::ResourceType::get(b.getContext(), {variable.getType()}));
+  Operation *op = saved_model::VariableHandleOp::create(
+      b, node.operation()->getLoc(), handle,
+      FlatSymbolRefAttr::get(variable.getSymNameAttr()));
+  finish(node, op->getResults());
+}
+
+void BodyConverter::convertConst(graph::Node node) {
+  Attribute value = node.attr("value");
+  if (auto encoded = dyn_cast_or_null<saved_model::EncodedAttr>(value))
+    value = encoded.getValue();
+  auto elements = dyn_cast_or_null<ElementsAttr>(value);
+  if (!elements)
+    return convertOpaque(node);
+  Operation *op = tf::ConstOp::create(b, node.operation()->getLoc(), elements);
+  finish(node, op->getResults());
+}
+
+void BodyConverter::convertAssign(graph::Node node) {
+  saved_model::VariableOp variable;
+  if (node.dataInputs().size() == 2)
+    variable = references.lookup(node.dataInputs()[0]);
+  if (!variable)
+    return convertOpaque(node);
+  Location location = node.operation()->getLoc();
+  Value value = tensor(node.dataInputs()[1], location);
+  saved_model::AssignVariableOp::create(
+      b, location, FlatSymbolRefAttr::get(variable.getSymNameAttr()), value);
+  for (Value output : node.outputs())
+    references[output] = variable;
+}
+
+//===----------------------------------------------------------------------===//
+// Calls and opaque ops
+//===----------------------------------------------------------------------===//
+
+void BodyConverter::convertCall(graph::Node node, FlatSymbolRefAttr callee) {
+  Location location = node.operation()->getLoc();
+  func::FuncOp function = functions.function(callee.getValue(), location);
+  if (!function)
+    return;
+  FunctionType type = function.getFunctionType();
+  SmallVector<Value> arguments = operands(node);
+  if (type.getNumInputs() != arguments.size() ||
+      type.getNumResults() < node.outputs().size())
+    return obstacle(
+        node, "has " + Twine(arguments.size()) + " inputs and uses " +
+                  Twine(node.outputs().size()) + " outputs, but function '" +
+                  callee.getValue() + "' has " + Twine(type.getNumInputs()) +
+                  " and " + Twine(type.getNumResults()));
+  auto symbol = FlatSymbolRefAttr::get(function.getSymNameAttr());
+  OperationState state(location,
+                       node.opName() == "PartitionedCall"
+                           ? tf::PartitionedCallOp::getOperationName()
+                           : tf::StatefulPartitionedCallOp::getOperationName());
+  state.addOperands(arguments);
+  state.addTypes(type.getResults());
+  state.addAttribute("f", symbol);
+  Operation *op = b.create(state);
+  refine(node, op);
+  finish(node, op->getResults());
+}
+
+void BodyConverter::convertOpaque(graph::Node node) {
+  NamedAttrList attrs;
+  for (NamedAttribute attr : node.operation()->getAttrs()) {
+    if (attr.getName().getValue().starts_with("graph."))
+      continue;
+    attrs.append(attr);
+    // The functions it refers to must still be there.
+    attr.getValue().walk([&](tf::FuncAttr function) {
+      if (functions.hasFunction(function.getName().getValue()))
+        functions.function(function.getName().getValue(),
+                           node.operation()->getLoc());
+    });
+  }
+  SmallVector<Type> types(
+      node.outputs().size(),
+      UnrankedTensorType::get(tf::UnknownType::get(b.getContext())));
+  Operation *op = tf::OpaqueOp::create(
+      b, node.operation()->getLoc(), types, b.getStringAttr(node.opName()),
+      operands(node), attrs.getDictionary(b.getContext()));
+  refine(node, op);
+  finish(node, op->getResults());
+}
+
+//===----------------------------------------------------------------------===//
+// Ops with a record
+//===----------------------------------------------------------------------===//
+
+/// The length of a list argument as the node's attributes say it.
+static int64_t listLength(graph::Node node, const ops::OpInfo &info,
+                          std::string_view name) {
+  Attribute attr = node.attr(StringRef(name.data(), name.size()));
+  if (auto number = dyn_cast_or_null<IntegerAttr>(attr))
+    return number.getInt();
+  if (auto list = dyn_cast_or_null<ArrayAttr>(attr))
+    return static_cast<int64_t>(list.size());
+  return -1;
+}
+
+bool BodyConverter::hasExpectedInputs(graph::Node node,
+                                      const ops::OpInfo &info) {
+  StatusOr<std::vector<ops::ArgSlot>> slots =
+      ops::expandArgs(info.inputs, [&](std::string_view name) {
+        return listLength(node, info, name);
+      });
+  if (slots.ok() && slots->size() == node.dataInputs().size())
+    return true;
+  if (slots.ok())
+    obstacle(node, "has " + Twine(node.dataInputs().size()) +
+                       " inputs, the op takes " + Twine(slots->size()));
+  else
+    obstacle(node, std::string(slots.status().message()));
+  return false;
+}
+
+void BodyConverter::setSegments(graph::Node node, const ops::OpInfo &info,
+                                NamedAttrList &attrs) {
+  SmallVector<int32_t> segments;
+  int lists = 0;
+  for (const ops::ArgInfo &input : info.inputs) {
+    lists += input.isList();
+    segments.push_back(input.isList()
+                           ? static_cast<int32_t>(listLength(
+                                 node, info,
+                                 input.numberAttr.empty() ? input.typeListAttr
+                                                          : input.numberAttr))
+                           : 1);
+  }
+  if (lists > 1)
+    attrs.append("operandSegmentSizes", b.getDenseI32ArrayAttr(segments));
+}
+
+static StringRef asRef(std::string_view text) {
+  return StringRef(text.data(), text.size());
+}
+
+/// The attributes the op stores. Nullopt if the node has one that the record
+/// does not know, or of another kind: it might change what the op means.
+std::optional<NamedAttrList> BodyConverter::storedAttrs(graph::Node node,
+                                                        const ops::OpInfo &info,
+                                                        OperationName name) {
+  NamedAttrList attrs;
+  for (NamedAttribute attr : node.operation()->getAttrs()) {
+    StringRef attrName = attr.getName().getValue();
+    if (attrName.starts_with("_") || attrName.starts_with("graph."))
+      continue;
+    const ops::AttrInfo *known = nullptr;
+    for (const ops::AttrInfo &candidate : info.attrs)
+      if (asRef(candidate.name) == attrName)
+        known = &candidate;
+    if (!known)
+      return std::nullopt;
+    if (known->role == ops::AttrRole::Stored)
+      attrs.append(attr);
+  }
+  setSegments(node, info, attrs);
+  bool fits = succeeded(name.verifyInherentAttrs(attrs, [&] {
+    // The caller keeps the node as it is; nothing to print.
+    return InFlightDiagnostic();
+  }));
+  return fits ? std::optional(attrs) : std::nullopt;
+}
+
+/// The element type behind a type attribute of the node; null if it has none.
+static Type elementFor(graph::Node node, const ops::OpInfo &info,
+                       std::string_view name, int64_t index, bool isList) {
+  Attribute attr = node.attr(asRef(name));
+  if (auto list = dyn_cast_or_null<ArrayAttr>(attr); list && isList)
+    attr =
+        index < static_cast<int64_t>(list.size()) ? list[index] : Attribute();
+  if (auto type = dyn_cast_or_null<TypeAttr>(attr))
+    return type.getValue();
+  for (const ops::AttrInfo &candidate : info.attrs)
+    if (candidate.name == name && candidate.hasDefault)
+      return tf::typeForDType(candidate.defaultType,
+                              node.operation()->getContext());
+  return {};
+}
+
+/// Result types with the elements that attributes give and no shapes; inference
+/// follows.
+std::optional<SmallVector<Type>>
+BodyConverter::resultTypes(graph::Node node, const ops::OpInfo &info) {
+  StatusOr<std::vector<ops::ArgSlot>> slots =
+      ops::expandArgs(info.outputs, [&](std::string_view name) {
+        return listLength(node, info, name);
+      });
+  if (!slots.ok()) {
+    obstacle(node, std::string(slots.status().message()));
+    return std::nullopt;
+  }
+  SmallVector<Type> types;
+  for (const ops::ArgSlot &slot : *slots) {
+    Type element;
+    if (!slot.arg->typeAttr.empty())
+      element = elementFor(node, info, slot.arg->typeAttr, 0, false);
+    else if (!slot.arg->typeListAttr.empty())
+      element =
+          elementFor(node, info, slot.arg->typeListAttr, slot.index, true);
+    else
+      element = tf::typeForDType(slot.arg->type, b.getContext());
+    if (!element)
+      element = tf::UnknownType::get(b.getContext());
+    types.push_back(UnrankedTensorType::get(element));
+  }
+  return types;
+}
+
+bool BodyConverter::convertRecord(graph::Node node, const ops::OpInfo &info) {
+  auto name = RegisteredOperationName::lookup(("tf." + node.opName()).str(),
+                                              b.getContext());
+  if (!name)
+    return false;
+  if (!hasExpectedInputs(node, info))
+    return true;
+  std::optional<NamedAttrList> attrs = storedAttrs(node, info, *name);
+  if (!attrs)
+    return false;
+  std::optional<SmallVector<Type>> types = resultTypes(node, info);
+  if (!types)
+    return true;
+  OperationState state(node.operation()->getLoc(), *name);
+  state.addOperands(operands(node));
+  state.addTypes(*types);
+  state.addAttributes(*attrs);
+  Operation *op = b.create(state);
+  refine(node, op);
+  finish(node, op->getResults());
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+/// Sets result types from the shape function, and adds what `_output_shapes`
+/// knows beyond it. The hint is not trusted: where the two disagree, it loses.
+void BodyConverter::refine(graph::Node node, Operation *op) {
+  SmallVector<TensorType> inferred;
+  if (const ops::OpInfo *info = tf::opInfo(op);
+      info && !isa<CallOpInterface>(op)) {
+    ScopedDiagnosticHandler handler(b.getContext(),
+                                    [&](Diagnostic &diagnostic) {
+                                      obstacle(node, diagnostic.str());
+                                      return success();
+                                    });
+    if (failed(tf::inferResultTypes(op, inferred)))
+      return;
+  } else {
+    for (Type type : op->getResultTypes())
+      inferred.push_back(cast<TensorType>(type));
+  }
+  auto hints = dyn_cast_or_null<ArrayAttr>(node.attr("_output_shapes"));
+  for (auto [index, type] : llvm::enumerate(inferred)) {
+    PartialShape shape = tf::shapeOf(type);
+    if (hints && index < hints.size() && !isa<CallOpInterface>(op))
+      if (auto hint = dyn_cast<tf::ShapeAttr>(hints[index]))
+        if (StatusOr<PartialShape> merged = shape.mergeWith(hint.getShape());
+            merged.ok())
+          shape = *merged;
+    op->getResult(index).setType(tf::tensorType(type.getElementType(), shape));
+  }
+}
+
+} // namespace sm

@@ -1,0 +1,201 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The sub-command `sm bench`.
+
+#include "lib/Driver/Bench.h"
+
+#include "lib/Driver/Entry.h"
+#include "lib/Driver/Report.h"
+#include "sm/Driver/InventedValues.h"
+#include "sm/Runtime/ThreadPool.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <sys/resource.h>
+
+namespace sm::driver {
+namespace {
+
+using runtime::Tensor;
+using Clock = std::chrono::steady_clock;
+
+// Without --runs: as many as fit into the time, within these bounds.
+constexpr double kMeasureMs = 2000;
+constexpr double kWarmUpMs = 300;
+constexpr size_t kMinRuns = 10, kMaxRuns = 10000;
+
+struct Flags : RunFlags {
+  std::optional<int64_t> batch, runs;
+  bool json = false;
+
+  Command command();
+};
+
+Command Flags::command() {
+  Command command;
+  command.name = "bench";
+  command.summary = "how fast an entry of a model runs";
+  command.synopsis = "SOURCE [ENTRY] [VALUES] [--batch B] [--runs N] [flags]";
+  command.examples = {
+      {"sm bench --dir model",
+       "Makes inputs up, warms up, runs for about two seconds."},
+      {"sm bench --dir model --batch 32 --threads 1 --runs 200 --json",
+       "The numbers for a program."},
+      {"sm bench --dir model --inputs all.npz", "With given inputs."}};
+  command.groups = groups();
+  FlagGroup group{"measurement", {}};
+  group.flags = {
+      intFlag("batch", "B",
+              "What unknown dimensions of made-up inputs become; 1 by default.",
+              1, int64_t{1} << 30, &batch),
+      intFlag("runs", "N", "How many runs are measured.", 1, 1000000000, &runs),
+      switchFlag("json", "Print JSON.", &json)};
+  command.groups.push_back(std::move(group));
+  command.notes = {
+      "Made-up inputs are the same in every call: floats uniform in [0,1), "
+      "integers 0 or 1, short strings, tf.Examples without features. Times are "
+      "in milliseconds: first_ms is the first run, load_ms all that comes "
+      "before it; rss_mb is the peak of the memory that was resident."};
+  return command;
+}
+
+struct Measurement {
+  std::vector<double> times; // Milliseconds, sorted.
+  double first = 0, load = 0;
+};
+
+double since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin)
+      .count();
+}
+
+/// The value below which `share` of the sorted times lie.
+double quantile(const std::vector<double> &times, double share) {
+  const double rank = std::ceil(share * static_cast<double>(times.size()));
+  const size_t index = static_cast<size_t>(std::max(rank, 1.0)) - 1;
+  return times[std::min(index, times.size() - 1)];
+}
+
+double median(const std::vector<double> &times) {
+  const size_t half = times.size() / 2;
+  return times.size() % 2 == 1 ? times[half]
+                               : (times[half - 1] + times[half]) / 2;
+}
+
+double peakMegabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024 / 1e6;
+}
+
+StatusOr<double> runOnce(runtime::Session &session,
+                         const runtime::Program &program,
+                         const std::vector<Tensor> &inputs) {
+  const auto begin = Clock::now();
+  auto outputs = session.run(program, inputs);
+  const double time = since(begin);
+  if (!outputs.ok())
+    return outputs.status();
+  return time;
+}
+
+StatusOr<std::vector<Tensor>>
+benchInputs(const Model &model, const Flags &flags, const RunRequest &request) {
+  const auto &ports = model.program().inputs;
+  return request.values.empty() ? inventValues(ports, flags.batch.value_or(1))
+                                : bindValues(request.values, ports);
+}
+
+Status measure(const Model &model, const Flags &flags,
+               const RunRequest &request, Clock::time_point begin,
+               Measurement &result) {
+  SM_ASSIGN_OR_RETURN(std::vector<Tensor> inputs,
+                      benchInputs(model, flags, request));
+  SM_ASSIGN_OR_RETURN(auto session, model.newSession(static_cast<uint64_t>(
+                                        flags.seed.value_or(0))));
+  result.load = since(begin);
+  auto first = runOnce(*session, model.program(), inputs);
+  if (!first.ok())
+    return request.values.empty()
+               ? withContext(first.status(),
+                             "with made-up inputs (--inputs gives others)")
+               : first.status();
+  result.first = *first;
+  const auto warmUp = Clock::now();
+  while (since(warmUp) < kWarmUpMs)
+    SM_RETURN_IF_ERROR(runOnce(*session, model.program(), inputs).status());
+  const auto start = Clock::now();
+  auto isEnough = [&] {
+    const size_t count = result.times.size();
+    if (flags.runs)
+      return count >= static_cast<size_t>(*flags.runs);
+    return count >= kMaxRuns ||
+           (count >= kMinRuns && since(start) > kMeasureMs);
+  };
+  while (!isEnough()) {
+    SM_ASSIGN_OR_RETURN(double time,
+                        runOnce(*session, model.program(), inputs));
+    result.times.push_back(time);
+  }
+  std::sort(result.times.begin(), result.times.end());
+  return absl::OkStatus();
+}
+
+std::string benchText(const Measurement &result) {
+  return absl::StrFormat(
+      "median %.3f ms, 95 %% below %.3f ms, least %.3f ms, %d runs\n"
+      "first run %.3f ms, loading %.1f ms, peak memory %.1f MB, %d threads\n",
+      median(result.times), quantile(result.times, 0.95), result.times.front(),
+      result.times.size(), result.first, result.load, peakMegabytes(),
+      runtime::numThreads());
+}
+
+/// Thousandths are what the clock and the reader can use.
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+std::string benchJSON(const Measurement &result) {
+  return prettyJSON(
+      llvm::json::Object{{"median_ms", rounded(median(result.times))},
+                         {"p95_ms", rounded(quantile(result.times, 0.95))},
+                         {"min_ms", rounded(result.times.front())},
+                         {"runs", static_cast<int64_t>(result.times.size())},
+                         {"first_ms", rounded(result.first)},
+                         {"load_ms", rounded(result.load)},
+                         {"rss_mb", rounded(peakMegabytes())},
+                         {"threads", runtime::numThreads()},
+                         {"engine", "kernel"}});
+}
+
+} // namespace
+
+int benchMain(absl::Span<const std::string> args) {
+  Flags flags;
+  if (auto done = handleCommandLine(flags.command(), args))
+    return *done;
+  auto request = parseRequest(flags);
+  Status usage = request.status();
+  if (usage.ok() && flags.batch && !request->values.empty())
+    usage = absl::InvalidArgumentError(
+        "--batch is for made-up inputs and does not go with given ones");
+  if (!usage.ok())
+    return reportError("bench", std::string(usage.message()), kWrongUsage);
+  const auto begin = Clock::now();
+  int exitStatus = kDone;
+  auto model = loadEntry("bench", flags, *request, exitStatus);
+  if (!model)
+    return exitStatus;
+  Measurement result;
+  if (Status status = measure(*model, flags, *request, begin, result);
+      !status.ok())
+    return reportError("bench", std::string(status.message()),
+                       exitStatusOf(status));
+  return printOutput("bench",
+                     flags.json ? benchJSON(result) : benchText(result));
+}
+
+} // namespace sm::driver

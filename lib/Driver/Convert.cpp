@@ -1,0 +1,153 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// The sub-command `sm convert`.
+
+#include "lib/Driver/Convert.h"
+
+#include "lib/Driver/OutputFile.h"
+#include "lib/Driver/Progress.h"
+#include "lib/Driver/Report.h"
+#include "lib/Driver/SourceFlags.h"
+#include "sm/API/Model.h"
+#include "sm/Driver/CommandLine.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace sm::driver {
+namespace {
+
+struct Flags {
+  SourceFlags source;
+  EntryFlags entry;
+  std::optional<std::string> to, output, report;
+  bool optimize = false, freeze = false, overwrite = false;
+
+  Command command();
+};
+
+Command Flags::command() {
+  Command command;
+  command.name = "convert";
+  command.summary = "writes a model in another form";
+  command.synopsis = "SOURCE [ENTRY] [--to FORM] --output O [flags]";
+  command.examples = {
+      {"sm convert --dir model --output model.mlir",
+       "The whole model as text; large constants go to model.mlir.weights."},
+      {"sm convert --dir model --output model.mlirbc", "The same as bytecode."},
+      {"sm convert --dir model --signature_def serving_default --optimize \\\n"
+       "             --freeze --output f.mlir",
+       "One signature, optimised, with its variables as constants."}};
+  command.groups = source.groups(SourceFlags::MLIR::Accepted);
+  command.groups.push_back(entry.group(EntryFlags::FeedFiles::Refused));
+  command.groups.back().title = "entry (at most one; by default everything)";
+  FlagGroup output{"output", {}};
+  output.flags = {
+      textFlag("output", "O", "The file to write.", &this->output),
+      textFlag("to", "mlir|mlirbc",
+               "The form; may be left out if the ending of O tells.", &to),
+      switchFlag("optimize", "Optimise before writing.", &optimize),
+      switchFlag("freeze", "Turn variables into constants.", &freeze),
+      switchFlag("overwrite", "Replace O if it exists.", &overwrite),
+      reportFlag(&report)};
+  command.groups.push_back(std::move(output));
+  return command;
+}
+
+/// Forms of the command line's contract that cannot be written yet.
+constexpr const char *kLaterForms[] = {"onnx",     "saved-model", "saved_model",
+                                       "graphdef", "checkpoint",  "stablehlo"};
+
+/// The form asked for or told by the ending; InvalidArgument or Unimplemented.
+StatusOr<std::string> formOf(const Flags &flags) {
+  std::string form;
+  if (flags.to)
+    form = *flags.to;
+  else if (absl::EndsWith(*flags.output, ".mlir"))
+    form = "mlir";
+  else if (absl::EndsWith(*flags.output, ".mlirbc"))
+    form = "mlirbc";
+  else if (absl::EndsWith(*flags.output, ".onnx"))
+    form = "onnx";
+  else if (absl::EndsWith(*flags.output, ".pb"))
+    form = "graphdef";
+  else
+    return absl::InvalidArgumentError(
+        absl::StrCat("the ending of '", *flags.output,
+                     "' does not tell the form; say --to mlir or --to mlirbc"));
+  if (form == "mlir" || form == "mlirbc")
+    return form;
+  if (std::count(std::begin(kLaterForms), std::end(kLaterForms), form))
+    return absl::UnimplementedError(
+        absl::StrCat("sm cannot write ", form,
+                     " yet; it writes mlir (text) and mlirbc (bytecode)"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("unknown form '", form,
+                   "'; sm writes mlir (text) and mlirbc (bytecode)"));
+}
+
+/// The source is mapped while the output is written, so they must differ.
+Status checkDistinct(const ModelSource &source, const std::string &output) {
+  for (const char *ending :
+       {"", "/saved_model.pb", "/saved_model.pbtxt", ".weights"})
+    for (const std::string &target : {output, output + ".weights"})
+      if (isSameFile(source.path + ending, target))
+        return absl::InvalidArgumentError(
+            absl::StrCat(target, ": is the source; choose another --output"));
+  return absl::OkStatus();
+}
+
+} // namespace
+
+int convertMain(absl::Span<const std::string> args) {
+  Flags flags;
+  if (auto done = handleCommandLine(flags.command(), args))
+    return *done;
+  auto wrongUsage = [](const Status &status) {
+    return reportError("convert", std::string(status.message()),
+                       absl::IsUnimplemented(status) ? kUnsupported
+                                                     : kWrongUsage);
+  };
+  auto source = flags.source.source();
+  if (!source.ok())
+    return wrongUsage(source.status());
+  auto entry = flags.entry.entry();
+  if (!entry.ok())
+    return wrongUsage(entry.status());
+  if (!flags.output || flags.output->empty())
+    return wrongUsage(
+        absl::InvalidArgumentError("no output is given; say --output FILE"));
+  auto form = formOf(flags);
+  if (!form.ok())
+    return wrongUsage(form.status());
+  if (Status status = checkDistinct(*source, *flags.output); !status.ok())
+    return wrongUsage(status);
+  if (Status status = checkOverwrite(*flags.output, flags.overwrite);
+      !status.ok())
+    return reportError("convert", std::string(status.message()), kFailed);
+
+  ConvertToMLIROptions options;
+  if (flags.entry.isGiven())
+    options.entry = *entry;
+  options.bytecode = *form == "mlirbc";
+  options.optimize = flags.optimize;
+  options.freeze = flags.freeze;
+  options.overwrite = flags.overwrite;
+  UnsupportedReport report;
+  std::vector<std::string> notes;
+  Status status;
+  {
+    Progress progress("sm convert: writing " + *flags.output);
+    status = convertToMLIR(*source, options, *flags.output, &report, &notes);
+  }
+  printNotes("convert", notes);
+  if (!status.ok())
+    return finishWithReport("convert", status, report, flags.report);
+  return kDone;
+}
+
+} // namespace sm::driver

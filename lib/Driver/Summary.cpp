@@ -1,0 +1,215 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads a model and sums up each of its MetaGraphs.
+
+#include "lib/Driver/Summary.h"
+
+#include "lib/Driver/TensorFlowOps.h"
+#include "sm/Format/GraphDef.h"
+#include "sm/Format/Proto/attr_value.pb.h"
+#include "sm/Format/Proto/graph.pb.h"
+#include "sm/Format/Proto/meta_graph.pb.h"
+#include "sm/Format/Proto/saved_model.pb.h"
+#include "sm/Format/TensorBundle.h"
+#include "sm/Format/TensorProto.h"
+
+#include "absl/strings/str_cat.h"
+
+#include <algorithm>
+
+namespace sm::driver {
+namespace {
+
+using format::ObjectGraph;
+using format::TensorBundle;
+using tensorflow::GraphDef;
+using tensorflow::MetaGraphDef;
+
+void addDamage(ModelSummary &summary, const Status &status) {
+  if (!status.ok())
+    summary.damages.push_back(std::string(status.message()));
+}
+
+/// Counts and obstacles, which need nothing but the graph.
+void summariseGraph(const GraphDef &graph, const GraphRoots &roots,
+                    MetaGraphSummary &result) {
+  result.numNodes = graph.node_size();
+  result.numFunctions = graph.library().function_size();
+  result.ops = countByOp(allOpUses(graph));
+  result.unsupported = summariseUnsupported(graph, roots);
+}
+
+void addTensorNames(const std::vector<PortSummary> &ports,
+                    std::vector<std::string> &names) {
+  for (const PortSummary &port : ports) {
+    if (!port.tensor.empty())
+      names.push_back(port.tensor);
+    for (const auto &[part, tensor] : port.parts)
+      names.push_back(tensor);
+  }
+}
+
+/// What callers start: signatures and the initialiser. Public functions, which
+/// include steps of training, count only where there is no signature.
+GraphRoots rootsOf(const MetaGraphSummary &metaGraph) {
+  GraphRoots roots;
+  for (const SignatureSummary &signature : metaGraph.signatures) {
+    addTensorNames(signature.inputs, roots.feeds);
+    addTensorNames(signature.outputs, roots.fetches);
+  }
+  if (!metaGraph.initOp.empty())
+    roots.fetches.push_back(metaGraph.initOp);
+  const bool hasSignature =
+      std::any_of(metaGraph.signatures.begin(), metaGraph.signatures.end(),
+                  [](const SignatureSummary &signature) {
+                    return signature.name != kInitOpSignature;
+                  });
+  if (!hasSignature)
+    for (const FunctionSummary &function : metaGraph.functions)
+      roots.functions.push_back(function.trace.name);
+  return roots;
+}
+
+std::vector<FunctionSummary> summariseFunctions(const ObjectGraph &objects,
+                                                ModelSummary &summary) {
+  std::vector<FunctionSummary> result;
+  for (const format::FunctionObject &function : objects.functions()) {
+    int overload = 0;
+    for (const std::string &name : function.concreteFunctions) {
+      auto trace = objects.concreteFunction(name);
+      if (trace.ok())
+        result.push_back({function.path, overload, *std::move(trace)});
+      else
+        addDamage(summary, trace.status());
+      ++overload;
+    }
+  }
+  return result;
+}
+
+StatusOr<MetaGraphSummary>
+summariseMetaGraph(const format::SavedModelFile &file,
+                   const MetaGraphDef &metaGraph, const TensorBundle *bundle,
+                   ModelSummary &summary) {
+  MetaGraphSummary result;
+  result.tags = format::tagsOf(metaGraph);
+  result.tensorflowVersion = metaGraph.meta_info_def().tensorflow_version();
+  SM_ASSIGN_OR_RETURN(result.signatures, summariseSignatures(metaGraph));
+  if (auto initOp = format::initOpNode(metaGraph); initOp.ok())
+    result.initOp = initOp->value_or("");
+  else
+    addDamage(summary, initOp.status());
+  if (auto assets = format::listAssets(file, metaGraph); assets.ok()) {
+    for (const format::Asset &asset : *assets)
+      result.assets.emplace_back(asset.fileName, asset.tensorName);
+  } else {
+    addDamage(summary, assets.status());
+  }
+  std::unique_ptr<ObjectGraph> objects;
+  if (metaGraph.has_object_graph_def()) {
+    auto built = ObjectGraph::build(metaGraph, bundle);
+    if (built.ok())
+      objects = *std::move(built);
+    else
+      addDamage(summary, built.status());
+  }
+  if (objects) {
+    result.functions = summariseFunctions(*objects, summary);
+    result.objects = summariseObjects(metaGraph);
+  }
+  result.variables = summariseVariables(metaGraph, objects.get(), bundle);
+  addDamage(summary, format::validateGraph(metaGraph.graph_def()));
+  summariseGraph(metaGraph.graph_def(), rootsOf(result), result);
+  return result;
+}
+
+StatusOr<ModelSummary> summariseSavedModel(const ModelSource &source) {
+  ModelSummary summary;
+  summary.format = "saved-model";
+  SM_ASSIGN_OR_RETURN(summary.path,
+                      format::resolveVersion(source.path, source.version));
+  if (summary.path != source.path && !source.version)
+    summary.notes.push_back(
+        absl::StrCat("showing ", summary.path, ", the newest version"));
+  SM_ASSIGN_OR_RETURN(format::SavedModelFile file,
+                      format::readSavedModel(summary.path));
+  summary.version = file.proto->saved_model_schema_version();
+  std::unique_ptr<TensorBundle> bundle;
+  if (file.hasVariables()) {
+    auto opened = TensorBundle::open(file.variablesPrefix());
+    if (opened.ok())
+      bundle = *std::move(opened);
+    else
+      addDamage(summary, opened.status());
+  }
+  int begin = 0, end = file.proto->meta_graphs_size();
+  if (source.tags) {
+    SM_ASSIGN_OR_RETURN(begin,
+                        format::selectMetaGraph(*file.proto, source.tags));
+    end = begin + 1;
+  }
+  for (int i = begin; i < end; ++i) {
+    SM_ASSIGN_OR_RETURN(MetaGraphSummary metaGraph,
+                        summariseMetaGraph(file, file.proto->meta_graphs(i),
+                                           bundle.get(), summary));
+    summary.metaGraphs.push_back(std::move(metaGraph));
+  }
+  return summary;
+}
+
+StatusOr<ModelSummary> summariseGraphDef(const ModelSource &source) {
+  ModelSummary summary;
+  summary.format = "graphdef";
+  summary.path = source.path;
+  SM_ASSIGN_OR_RETURN(auto graph, format::readGraphDef(source.path));
+  summary.version = graph->versions().producer();
+  MetaGraphSummary result;
+  GraphRoots roots;
+  for (const tensorflow::NodeDef &node : graph->node()) {
+    roots.fetches.push_back(node.name());
+    if (node.op() == "Placeholder")
+      result.placeholders.push_back({node.name(), specOf(node)});
+  }
+  addDamage(summary, format::validateGraph(*graph));
+  summariseGraph(*graph, roots, result);
+  summary.metaGraphs.push_back(std::move(result));
+  return summary;
+}
+
+} // namespace
+
+format::TensorSpec specOf(const tensorflow::NodeDef &node) {
+  format::TensorSpec spec;
+  if (auto found = node.attr().find("dtype"); found != node.attr().end())
+    spec.dtype = dtypeFromNumber(found->second.type()).value_or(DType::Invalid);
+  if (auto found = node.attr().find("shape"); found != node.attr().end())
+    if (auto shape = format::decodePartialShape(found->second.shape());
+        shape.ok())
+      spec.shape = *std::move(shape);
+  return spec;
+}
+
+std::vector<Unsupported> summariseUnsupported(const GraphDef &graph,
+                                              const GraphRoots &roots) {
+  std::vector<Unsupported> result;
+  for (const OpUse &use : reachedOpUses(graph, roots)) {
+    if (!result.empty() && result.back().op == use.op) {
+      result.back().count += static_cast<int>(use.count);
+      continue;
+    }
+    const std::string reason = obstacleOf(use.op);
+    if (!reason.empty())
+      result.push_back({use.op, use.node, use.function, "",
+                        static_cast<int>(use.count), reason});
+  }
+  return result;
+}
+
+StatusOr<ModelSummary> summarise(const ModelSource &source) {
+  return source.kind == ModelSource::Kind::GraphDef
+             ? summariseGraphDef(source)
+             : summariseSavedModel(source);
+}
+
+} // namespace sm::driver

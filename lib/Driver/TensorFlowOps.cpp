@@ -1,0 +1,40 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Looks ops up in TensorFlow's registry, as a generated list, and in ours.
+
+#include "lib/Driver/TensorFlowOps.h"
+
+#include "sm/Ops/OpInfo.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace sm::driver {
+namespace {
+
+constexpr std::string_view kTensorFlowOps[] = {
+#include "lib/Driver/TensorFlowOps.inc"
+};
+
+} // namespace
+
+bool isTensorFlowOp(std::string_view name) {
+  return (!name.empty() && name.front() == '_') ||
+         std::binary_search(std::begin(kTensorFlowOps),
+                            std::end(kTensorFlowOps), name);
+}
+
+bool isCustomOp(std::string_view name) {
+  return !isTensorFlowOp(name) && !ops::lookupOp(name);
+}
+
+std::string obstacleOf(std::string_view name) {
+  const ops::OpInfo *info = ops::lookupOp(name);
+  if (!info)
+    return isTensorFlowOp(name) ? "not known to sm yet" : "custom op";
+  return info->kernel.state == ops::Decision::State::Pending ? "no kernel yet"
+                                                             : "";
+}
+
+} // namespace sm::driver

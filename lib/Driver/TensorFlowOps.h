@@ -1,0 +1,27 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which ops come with TensorFlow, so that all others are custom.
+
+#ifndef SM_DRIVER_TENSORFLOWOPS_H
+#define SM_DRIVER_TENSORFLOWOPS_H
+
+#include <string>
+#include <string_view>
+
+namespace sm::driver {
+
+/// True if TensorFlow itself registers an op of that name, or its passes make
+/// it (a leading underscore).
+bool isTensorFlowOp(std::string_view name);
+
+/// True if neither TensorFlow nor sm's table of ops knows the name.
+bool isCustomOp(std::string_view name);
+
+/// Why an op cannot run, empty if it can: "custom op", "not known to sm yet",
+/// "no kernel yet". Ops that need no kernel of their own can run.
+std::string obstacleOf(std::string_view name);
+
+} // namespace sm::driver
+
+#endif // SM_DRIVER_TENSORFLOWOPS_H

@@ -1,0 +1,288 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// The engine's loop: one instruction after the other, shape functions where a
+// kernel asks, memory passed on where a value dies.
+
+#include "Frame.h"
+
+#include "sm/Ops/ShapeFunctions.h"
+
+#include "absl/strings/str_cat.h"
+
+#include <algorithm>
+
+namespace sm::runtime {
+
+KernelContext::~KernelContext() = default;
+
+namespace {
+
+/// Shape functions look at the values of at most so many elements.
+constexpr int64_t kMaxInferenceElements = 1024;
+
+std::optional<ops::IntValues> smallIntegers(const Tensor &tensor) {
+  if (tensor.numElements() > kMaxInferenceElements)
+    return std::nullopt;
+  if (tensor.dtype() == DType::Int64) {
+    const auto values = tensor.values<int64_t>();
+    return ops::IntValues(values.begin(), values.end());
+  }
+  if (tensor.dtype() == DType::Int32) {
+    const auto values = tensor.values<int32_t>();
+    return ops::IntValues(values.begin(), values.end());
+  }
+  return std::nullopt;
+}
+
+bool sameIntegers(const Tensor &tensor,
+                  const std::optional<ops::IntValues> &known) {
+  if (!known)
+    return true; // Too many or no integers: the types, compared before, say so.
+  if (tensor.numElements() != static_cast<int64_t>(known->size()))
+    return false;
+  if (tensor.dtype() == DType::Int32)
+    return std::equal(known->begin(), known->end(), tensor.data<int32_t>());
+  return std::equal(known->begin(), known->end(), tensor.data<int64_t>());
+}
+
+/// Shape functions over the tensors of a frame; notes which values they saw.
+class FrameInference final : public ops::InferenceContext {
+public:
+  FrameInference(const Instruction &instruction, const Tensor *slots)
+      : instruction(instruction), slots(slots) {
+    types.reserve(instruction.inputs.size());
+    for (Slot slot : instruction.inputs)
+      types.push_back({slots[slot].dtype(), PartialShape(slots[slot].shape())});
+    resetOutputs(static_cast<int>(instruction.outputs.size()));
+  }
+
+  int numInputs() const override { return static_cast<int>(types.size()); }
+  const ops::TensorType &input(int index) const override {
+    return types[index];
+  }
+  std::optional<ops::IntValues> inputValues(int index) const override {
+    std::optional<ops::IntValues> values =
+        smallIntegers(slots[instruction.inputs[index]]);
+    seen.emplace_back(index, values);
+    return values;
+  }
+
+  std::vector<std::pair<int, std::optional<ops::IntValues>>> takeSeen() {
+    return std::move(seen);
+  }
+
+private:
+  const Instruction &instruction;
+  const Tensor *slots;
+  std::vector<ops::TensorType> types;
+  mutable std::vector<std::pair<int, std::optional<ops::IntValues>>> seen;
+};
+
+/// One instruction of a frame, as its kernel sees it.
+class Execution final : public KernelContext {
+public:
+  Execution(const Instruction &instruction, Tensor *slots,
+            InferredTypes &inferred, Session *current)
+      : instruction(instruction), slots(slots), inferred(inferred),
+        current(current) {}
+
+  int numInputs() const override {
+    return static_cast<int>(instruction.inputs.size());
+  }
+  const Tensor &input(int index) const override {
+    return slots[instruction.inputs[index]];
+  }
+  int numOutputs() const override {
+    return static_cast<int>(instruction.outputs.size());
+  }
+  Session *session() const override { return current; }
+  std::string_view node() const override { return instruction.node; }
+
+  StatusOr<const ops::TensorType *> outputType(int index) override {
+    SM_RETURN_IF_ERROR(infer());
+    return &inferred.outputs[index];
+  }
+
+  StatusOr<Tensor *> allocateOutput(int index) override {
+    SM_ASSIGN_OR_RETURN(const Shape *shape, inferredShape(index));
+    return allocateOutput(index, inferred.outputs[index].dtype, *shape);
+  }
+
+  StatusOr<Tensor *> allocateOutput(int index, DType dtype,
+                                    const Shape &shape) override {
+    Tensor &slot = slots[instruction.outputs[index]];
+    SM_ASSIGN_OR_RETURN(slot, Tensor::allocate(dtype, shape));
+    return &slot;
+  }
+
+  StatusOr<Tensor *> forwardInputOrAllocate(absl::Span<const int> candidates,
+                                            int index) override {
+    SM_ASSIGN_OR_RETURN(const Shape *shape, inferredShape(index));
+    const DType dtype = inferred.outputs[index].dtype;
+    Tensor &slot = slots[instruction.outputs[index]];
+    for (int candidate : candidates) {
+      const Tensor &source = input(candidate);
+      if (instruction.lastUse[candidate] && source.isUnique() &&
+          source.dtype() == dtype &&
+          source.numElements() == shape->numElements()) {
+        slot = source.reshaped(*shape);
+        return &slot;
+      }
+    }
+    return allocateOutput(index, dtype, *shape);
+  }
+
+  void setOutput(int index, Tensor tensor) override {
+    slots[instruction.outputs[index]] = std::move(tensor);
+  }
+
+  /// Runs the kernel; its outputs are all set if it succeeds.
+  Status run() {
+    if (!inferred.fits(instruction, slots))
+      SM_RETURN_IF_ERROR(check());
+    SM_RETURN_IF_ERROR(
+        instruction.kernel->run(instruction.attrs.get(), *this));
+    for (size_t i = 0; i < instruction.outputs.size(); ++i)
+      if (slots[instruction.outputs[i]].isEmpty())
+        return absl::InternalError(
+            absl::StrCat("the kernel left output ", i, " without a value"));
+    return absl::OkStatus();
+  }
+
+private:
+  /// Shape functions and kernels rely on the number of arguments and their
+  /// element types.
+  Status check() {
+    inferred.checked = inferred.inferred = false;
+    FrameInference view(instruction, slots);
+    SM_RETURN_IF_ERROR(ops::checkArguments(*instruction.kernel->op, view));
+    inferred.inputs.clear();
+    for (Slot slot : instruction.inputs)
+      inferred.inputs.emplace_back(slots[slot].dtype(), slots[slot].shape());
+    inferred.values.clear();
+    inferred.checked = true;
+    return absl::OkStatus();
+  }
+
+  Status infer() {
+    if (inferred.inferred)
+      return absl::OkStatus();
+    FrameInference view(instruction, slots);
+    SM_RETURN_IF_ERROR(
+        instruction.kernel->infer(instruction.attrs.get(), view));
+    inferred.outputs.clear();
+    inferred.shapes.clear();
+    for (int i = 0; i < numOutputs(); ++i) {
+      inferred.outputs.push_back(view.output(i));
+      inferred.shapes.push_back(view.output(i).shape.asShape());
+    }
+    inferred.values = view.takeSeen();
+    inferred.inferred = true;
+    return absl::OkStatus();
+  }
+
+  StatusOr<const Shape *> inferredShape(int index) {
+    SM_RETURN_IF_ERROR(infer());
+    const std::optional<Shape> &shape = inferred.shapes[index];
+    if (!shape)
+      return absl::InternalError(
+          absl::StrCat("the shape function leaves output ", index, " as ",
+                       inferred.outputs[index].shape.str()));
+    return &*shape;
+  }
+
+  const Instruction &instruction;
+  Tensor *slots;
+  InferredTypes &inferred;
+  Session *current;
+};
+
+/// "Conv2D node 'conv1/Conv2D'".
+std::string describe(const Instruction &instruction) {
+  std::string text;
+  switch (instruction.kind) {
+  case Instruction::Kind::Kernel:
+    text = std::string(instruction.kernel->op->name);
+    break;
+  case Instruction::Kind::ReadVariable:
+    text = "ReadVariableOp";
+    break;
+  case Instruction::Kind::AssignVariable:
+    text = "AssignVariableOp";
+    break;
+  }
+  if (!instruction.node.empty())
+    absl::StrAppend(&text, " node '", instruction.node, "'");
+  return text;
+}
+
+} // namespace
+
+bool InferredTypes::fits(const Instruction &instruction,
+                         const Tensor *slots) const {
+  if (!checked)
+    return false;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    const Tensor &tensor = slots[instruction.inputs[i]];
+    if (tensor.dtype() != inputs[i].first || tensor.shape() != inputs[i].second)
+      return false;
+  }
+  for (const auto &[index, known] : values)
+    if (!sameIntegers(slots[instruction.inputs[index]], known))
+      return false;
+  return true;
+}
+
+Frame::Frame(const Program &program)
+    : values(program.numSlots), inferred(program.instructions.size()),
+      cells(program.variables.size()) {
+  for (const Constant &constant : program.constants)
+    values[constant.slot] = constant.value;
+}
+
+Status Frame::execute(const Program &program, Session *session) {
+  for (size_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction &instruction = program.instructions[i];
+    Status status;
+    switch (instruction.kind) {
+    case Instruction::Kind::Kernel:
+      status =
+          Execution(instruction, values.data(), inferred[i], session).run();
+      break;
+    case Instruction::Kind::ReadVariable: {
+      StatusOr<Tensor> value =
+          readCell(*cells[instruction.variable],
+                   program.variables[instruction.variable]);
+      status = value.status();
+      if (value.ok())
+        values[instruction.outputs[0]] = *std::move(value);
+      break;
+    }
+    case Instruction::Kind::AssignVariable:
+      status = assignCell(*cells[instruction.variable],
+                          program.variables[instruction.variable],
+                          values[instruction.inputs[0]]);
+      break;
+    }
+    if (!status.ok())
+      return withContext(status, describe(instruction));
+    for (size_t j = 0; j < instruction.inputs.size(); ++j)
+      if (instruction.lastUse[j])
+        values[instruction.inputs[j]] = Tensor();
+    for (size_t j = 0; j < instruction.outputs.size(); ++j)
+      if (instruction.unused[j])
+        values[instruction.outputs[j]] = Tensor();
+  }
+  return absl::OkStatus();
+}
+
+void Frame::clear(const Program &program) {
+  for (const Port &port : program.inputs)
+    values[port.slot] = Tensor();
+  for (const Instruction &instruction : program.instructions)
+    for (Slot slot : instruction.outputs)
+      values[slot] = Tensor();
+}
+
+} // namespace sm::runtime

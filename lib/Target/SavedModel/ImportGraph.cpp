@@ -1,0 +1,454 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "ImportGraph.h"
+
+#include "ImportProto.h"
+
+#include "sm/Format/Proto/debug_info.pb.h"
+#include "sm/Format/Proto/graph.pb.h"
+#include "sm/Ops/Arity.h"
+#include "sm/Ops/OpInfo.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+using namespace mlir;
+namespace tfpb = tensorflow;
+
+namespace sm::target {
+
+/// What has a place of its own in the IR.
+static const FieldNames kGraphFields = {
+    "tensorflow.GraphDef.node", "tensorflow.FunctionDefLibrary.function"};
+static const FieldNames kNodeFields = {
+    "tensorflow.NodeDef.name", "tensorflow.NodeDef.op",
+    "tensorflow.NodeDef.input", "tensorflow.NodeDef.device",
+    "tensorflow.NodeDef.attr"};
+static const FieldNames kFunctionFields = {
+    "tensorflow.FunctionDef.signature", "tensorflow.FunctionDef.node_def",
+    "tensorflow.FunctionDef.ret", "tensorflow.FunctionDef.control_ret"};
+
+static Status nodeError(const std::string &node, const std::string &function,
+                        const std::string &what) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      "node '", node, "'",
+      function.empty() ? "" : absl::StrCat(" of function '", function, "'"),
+      ": ", what));
+}
+
+//===----------------------------------------------------------------------===//
+// Edges
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// One input of a node, taken apart: "^node", "node", "node:1" in a graph;
+/// "^node", "arg", "node:out:1" in a function.
+struct Edge {
+  StringRef node;   ///< the producer, or an argument of the function
+  StringRef output; ///< "1" or "out:1"; empty if left out
+  bool isControl;
+
+  explicit Edge(StringRef text) {
+    isControl = text.consume_front("^");
+    std::tie(node, output) = text.split(':');
+  }
+};
+
+/// The results of one node and how consumers spell them.
+struct Producer {
+  Operation *op = nullptr;
+  std::vector<std::string> spellings; ///< of each output, in result order
+  bool isKnown = false;               ///< spellings come from the op's record
+
+  int find(StringRef spelling) const {
+    auto it = llvm::find(spellings, spelling);
+    return it == spellings.end() ? -1
+                                 : static_cast<int>(it - spellings.begin());
+  }
+};
+
+/// Names, edges and results of one body: the main graph or a function.
+class Body {
+public:
+  Body(std::string function, OpBuilder &b)
+      : function(std::move(function)), b(b) {}
+
+  bool isFunction() const { return !function.empty(); }
+
+  Status addArgument(const std::string &spelling, Value value) {
+    if (!arguments.emplace(spelling, value).second)
+      return absl::InvalidArgumentError(absl::StrCat(
+          "function '", function, "' has two arguments '", spelling, "'"));
+    return absl::OkStatus();
+  }
+
+  /// Finds out how many outputs a node has, from its record or from its uses.
+  Status declare(const tfpb::NodeDef &node);
+  /// Notes that some input spells `text`.
+  Status use(const std::string &consumer, const std::string &text);
+
+  size_t numOutputs(const std::string &node) {
+    return producers[node].spellings.size();
+  }
+  void define(const std::string &node, Operation *op) {
+    Producer &producer = producers[node];
+    producer.op = op;
+    if (isFunction() && !producer.isKnown && !producer.spellings.empty())
+      op->setAttr(
+          graph::GraphDialect::kOutputs,
+          b.getStrArrayAttr(llvm::to_vector_of<StringRef>(producer.spellings)));
+  }
+
+  /// The value behind `text`. `isUsual` becomes false if the text is not how
+  /// export would spell it.
+  StatusOr<Value> resolve(const std::string &consumer, const std::string &text,
+                          bool &isUsual);
+
+  /// Sets the operands of a node that createNode made.
+  Status connect(const tfpb::NodeDef &node);
+
+private:
+  /// The full spelling of an output: "0" for "", "out:0" for "out".
+  std::string spelling(const Edge &edge) const {
+    if (!isFunction())
+      return edge.output.empty() ? "0" : edge.output.str();
+    return edge.output.contains(':') ? edge.output.str()
+                                     : (edge.output + ":0").str();
+  }
+
+  std::string function;
+  OpBuilder &b;
+  absl::flat_hash_map<std::string, Value> arguments;
+  absl::flat_hash_map<std::string, Producer> producers;
+};
+
+} // namespace
+
+Status Body::declare(const tfpb::NodeDef &node) {
+  Producer &producer = producers[node.name()];
+  const ops::OpInfo *info = ops::lookupOp(node.op());
+  if (!info)
+    return absl::OkStatus();
+  auto length = [&](std::string_view attr) -> int64_t {
+    auto it = node.attr().find(std::string(attr));
+    if (it == node.attr().end())
+      return -1;
+    if (it->second.has_list())
+      return it->second.list().type_size();
+    return it->second.value_case() == tfpb::AttrValue::kI ? it->second.i() : -1;
+  };
+  StatusOr<std::vector<ops::ArgSlot>> slots =
+      ops::expandArgs(info->outputs, length);
+  if (!slots.ok())
+    return nodeError(node.name(), function,
+                     std::string(slots.status().message()));
+  producer.isKnown = true;
+  for (const ops::ArgSlot &slot : *slots)
+    producer.spellings.push_back(isFunction()
+                                     ? slot.spelling()
+                                     : absl::StrCat(producer.spellings.size()));
+  return absl::OkStatus();
+}
+
+Status Body::use(const std::string &consumer, const std::string &text) {
+  Edge edge(text);
+  if (edge.isControl || arguments.contains(text))
+    return absl::OkStatus();
+  auto it = producers.find(edge.node.str());
+  if (it == producers.end())
+    return nodeError(consumer, function,
+                     absl::StrCat("input '", text, "' names nothing"));
+  Producer &producer = it->second;
+  std::string wanted = spelling(edge);
+  if (producer.find(wanted) >= 0)
+    return absl::OkStatus();
+  if (producer.isKnown)
+    return nodeError(consumer, function,
+                     absl::StrCat("input '", text, "' names an output that '",
+                                  edge.node.str(), "' does not have"));
+  if (isFunction()) {
+    producer.spellings.push_back(wanted);
+    return absl::OkStatus();
+  }
+  uint32_t index = 0;
+  if (!absl::SimpleAtoi(wanted, &index) || index >= ops::kMaxListLength)
+    return nodeError(consumer, function,
+                     absl::StrCat("input '", text,
+                                  "' has no valid output "
+                                  "number"));
+  while (producer.spellings.size() <= index)
+    producer.spellings.push_back(absl::StrCat(producer.spellings.size()));
+  return absl::OkStatus();
+}
+
+StatusOr<Value> Body::resolve(const std::string &consumer,
+                              const std::string &text, bool &isUsual) {
+  if (auto it = arguments.find(text); it != arguments.end())
+    return it->second;
+  Edge edge(text);
+  auto it = producers.find(edge.node.str());
+  if (it == producers.end() || !it->second.op)
+    return nodeError(consumer, function,
+                     absl::StrCat("input '", text, "' names nothing"));
+  Operation *op = it->second.op;
+  if (edge.isControl)
+    return op->getResults().back();
+  std::string wanted = spelling(edge);
+  int index = it->second.find(wanted);
+  if (index < 0)
+    return nodeError(consumer, function,
+                     absl::StrCat("input '", text, "' names nothing"));
+  bool isFirst = !isFunction() && index == 0;
+  isUsual &= isFirst ? edge.output.empty() : edge.output == wanted;
+  return op->getResult(index);
+}
+
+Status Body::connect(const tfpb::NodeDef &node) {
+  SmallVector<Value> operands;
+  bool isUsual = true, seenControl = false;
+  for (const std::string &input : node.input()) {
+    SM_ASSIGN_OR_RETURN(Value value, resolve(node.name(), input, isUsual));
+    if (seenControl && !graph::isControl(value))
+      return nodeError(
+          node.name(), function,
+          absl::StrCat("input '", input, "' stands after a control input"));
+    seenControl |= graph::isControl(value);
+    operands.push_back(value);
+  }
+  Operation *op = producers[node.name()].op;
+  op->setOperands(operands);
+  if (!isUsual)
+    op->setAttr(graph::GraphDialect::kInputs,
+                b.getStrArrayAttr(llvm::to_vector_of<StringRef>(node.input())));
+  return absl::OkStatus();
+}
+
+//===----------------------------------------------------------------------===//
+// Nodes
+//===----------------------------------------------------------------------===//
+
+Location GraphImporter::locationOf(const std::string &node,
+                                   const std::string &function) {
+  StringAttr name = b.getStringAttr(node);
+  if (!debugInfo)
+    return NameLoc::get(name);
+  const tfpb::GraphDebugInfo::StackTrace *trace = nullptr;
+  std::string key = absl::StrCat(node, "@", function);
+  if (auto it = debugInfo->name_to_trace_id().find(key);
+      it != debugInfo->name_to_trace_id().end()) {
+    auto byId = debugInfo->traces_by_id().find(it->second);
+    if (byId != debugInfo->traces_by_id().end())
+      trace = &byId->second;
+  } else if (auto old = debugInfo->traces().find(key);
+             old != debugInfo->traces().end()) {
+    trace = &old->second;
+  }
+  if (!trace)
+    return NameLoc::get(name);
+  auto located = [&](const tfpb::GraphDebugInfo::FileLineCol &frame) {
+    StringRef file;
+    if (frame.file_index() >= 0 && frame.file_index() < debugInfo->files_size())
+      file = debugInfo->files(frame.file_index());
+    return Location(
+        FileLineColLoc::get(b.getContext(), file, frame.line(), frame.col()));
+  };
+  // The innermost frame of the user's own code says most; TensorFlow's lie
+  // around it.
+  std::optional<Location> best;
+  auto consider = [&](const tfpb::GraphDebugInfo::FileLineCol &frame) {
+    bool isTensorFlow = frame.file_index() >= 0 &&
+                        frame.file_index() < debugInfo->files_size() &&
+                        StringRef(debugInfo->files(frame.file_index()))
+                            .contains("/tensorflow/");
+    if (!best || !isTensorFlow)
+      best = located(frame);
+  };
+  for (uint64_t id : trace->frame_id())
+    if (auto it = debugInfo->frames_by_id().find(id);
+        it != debugInfo->frames_by_id().end())
+      consider(it->second);
+  for (const auto &frame : trace->file_line_cols())
+    consider(frame);
+  return best ? NameLoc::get(name, *best) : NameLoc::get(name);
+}
+
+StatusOr<Operation *> GraphImporter::createNode(const tfpb::NodeDef &node,
+                                                const std::string &function,
+                                                size_t numOutputs) {
+  MLIRContext *context = b.getContext();
+  OperationName opName(absl::StrCat("graph.", node.op()), context);
+  if (node.op().empty() || opName.isRegistered())
+    return nodeError(node.name(), function,
+                     absl::StrCat("'", node.op(), "' is no name of an op"));
+  OperationState state(locationOf(node.name(), function), opName);
+  state.addAttribute(graph::GraphDialect::kName, b.getStringAttr(node.name()));
+  if (!node.device().empty())
+    state.addAttribute(graph::GraphDialect::kDevice,
+                       b.getStringAttr(node.device()));
+  if (saved_model::ProtoAttr extra = importRest(node, kNodeFields, context))
+    state.addAttribute(graph::GraphDialect::kExtra, extra);
+  for (const auto &[name, value] : node.attr()) {
+    if (name.empty() || StringRef(name).starts_with("graph."))
+      return nodeError(
+          node.name(), function,
+          absl::StrCat("attribute name '", name, "' is not allowed"));
+    StatusOr<Attribute> attr = attrs.importAttr(value);
+    if (!attr.ok())
+      return nodeError(node.name(), function,
+                       absl::StrCat("attribute '", name, "': ",
+                                    std::string(attr.status().message())));
+    state.addAttribute(name, *attr);
+  }
+  state.types.append(numOutputs, graph::TensorType::get(context));
+  state.types.push_back(graph::ControlType::get(context));
+  return b.create(state);
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+Status GraphImporter::importGraph(const tfpb::GraphDef &graph) {
+  for (const tfpb::FunctionDef &function : graph.library().function())
+    SM_RETURN_IF_ERROR(importFunction(function));
+
+  auto op = graph::GraphOp::create(
+      b, b.getUnknownLoc(), importRest(graph, kGraphFields, b.getContext()));
+  OpBuilder::InsertionGuard guard(b);
+  b.createBlock(&op.getBody());
+  Body body("", b);
+  for (const tfpb::NodeDef &node : graph.node())
+    SM_RETURN_IF_ERROR(body.declare(node));
+  for (const tfpb::NodeDef &node : graph.node())
+    for (const std::string &input : node.input())
+      SM_RETURN_IF_ERROR(body.use(node.name(), input));
+  for (const tfpb::NodeDef &node : graph.node()) {
+    SM_ASSIGN_OR_RETURN(Operation * created,
+                        createNode(node, "", body.numOutputs(node.name())));
+    body.define(node.name(), created);
+  }
+  for (const tfpb::NodeDef &node : graph.node())
+    SM_RETURN_IF_ERROR(body.connect(node));
+  return absl::OkStatus();
+}
+
+/// The spellings of a function's arguments. A list argument ("x" with
+/// number_attr) is as long as its body's uses say.
+static std::vector<std::string>
+argumentSpellings(const tfpb::FunctionDef &function) {
+  std::vector<std::string> spellings;
+  for (const tfpb::OpDef::ArgDef &arg : function.signature().input_arg()) {
+    spellings.push_back(arg.name());
+    if (arg.number_attr().empty() && arg.type_list_attr().empty())
+      continue;
+    int64_t longest = 0;
+    for (const tfpb::NodeDef &node : function.node_def())
+      for (const std::string &input : node.input()) {
+        auto [name, index] = StringRef(input).split(':');
+        int64_t number = 0;
+        if (name == arg.name() && !index.getAsInteger(10, number) &&
+            number < ops::kMaxListLength)
+          longest = std::max(longest, number);
+      }
+    for (int64_t i = 1; i <= longest; ++i)
+      spellings.push_back(absl::StrCat(arg.name(), ":", i));
+  }
+  return spellings;
+}
+
+/// The entries of FunctionDef.ret or control_ret, in the signature's order.
+template <typename Names, typename Map>
+static StatusOr<std::vector<std::pair<std::string, std::string>>>
+orderedReturns(const std::string &function, const Names &names,
+               const Map &map) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const std::string &name : names) {
+    auto it = map.find(name);
+    if (it == map.end())
+      return absl::InvalidArgumentError(
+          absl::StrCat("function '", function,
+                       "' does not say what it returns "
+                       "as '",
+                       name, "'"));
+    result.emplace_back(name, it->second);
+  }
+  if (result.size() != map.size())
+    return absl::InvalidArgumentError(
+        absl::StrCat("function '", function,
+                     "' returns values that its signature does not name"));
+  return result;
+}
+
+Status GraphImporter::importFunction(const tfpb::FunctionDef &function) {
+  MLIRContext *context = b.getContext();
+  const std::string &name = function.signature().name();
+  if (name.empty())
+    return absl::InvalidArgumentError("a function has no name");
+  std::vector<std::string> spellings = argumentSpellings(function);
+  auto op = graph::FuncOp::create(
+      b, NameLoc::get(b.getStringAttr(name)), name,
+      b.getStrArrayAttr(llvm::to_vector_of<StringRef>(spellings)),
+      importProto(function.signature(), context),
+      importRest(function, kFunctionFields, context));
+  OpBuilder::InsertionGuard guard(b);
+  Block *block = b.createBlock(&op.getBody());
+  Body body(name, b);
+  for (const std::string &spelling : spellings)
+    SM_RETURN_IF_ERROR(body.addArgument(
+        spelling, block->addArgument(graph::TensorType::get(context),
+                                     b.getUnknownLoc())));
+
+  std::vector<std::string> outputs;
+  for (const tfpb::OpDef::ArgDef &arg : function.signature().output_arg())
+    outputs.push_back(arg.name());
+  SM_ASSIGN_OR_RETURN(auto returned,
+                      orderedReturns(name, outputs, function.ret()));
+  SM_ASSIGN_OR_RETURN(
+      auto controls, orderedReturns(name, function.signature().control_output(),
+                                    function.control_ret()));
+
+  for (const tfpb::NodeDef &node : function.node_def())
+    SM_RETURN_IF_ERROR(body.declare(node));
+  for (const tfpb::NodeDef &node : function.node_def())
+    for (const std::string &input : node.input())
+      SM_RETURN_IF_ERROR(body.use(node.name(), input));
+  for (const auto &[key, text] : returned)
+    SM_RETURN_IF_ERROR(body.use(absl::StrCat("return ", key), text));
+  for (const tfpb::NodeDef &node : function.node_def()) {
+    SM_ASSIGN_OR_RETURN(Operation * created,
+                        createNode(node, name, body.numOutputs(node.name())));
+    body.define(node.name(), created);
+  }
+  for (const tfpb::NodeDef &node : function.node_def())
+    SM_RETURN_IF_ERROR(body.connect(node));
+
+  SmallVector<Value> values, tokens;
+  SmallVector<StringRef> keys, controlKeys, texts;
+  bool isUsual = true;
+  for (const auto &[key, text] : returned) {
+    SM_ASSIGN_OR_RETURN(
+        Value value, body.resolve(absl::StrCat("return ", key), text, isUsual));
+    if (graph::isControl(value))
+      return absl::InvalidArgumentError(absl::StrCat(
+          "function '", name, "' returns control input '", text, "'"));
+    values.push_back(value);
+    keys.push_back(key);
+    texts.push_back(text);
+  }
+  for (const auto &[key, text] : controls) {
+    SM_ASSIGN_OR_RETURN(Value token, body.resolve(absl::StrCat("return ", key),
+                                                  "^" + text, isUsual));
+    tokens.push_back(token);
+    controlKeys.push_back(key);
+  }
+  graph::ReturnOp::create(b, b.getUnknownLoc(), values, tokens,
+                          b.getStrArrayAttr(keys),
+                          b.getStrArrayAttr(controlKeys),
+                          isUsual ? ArrayAttr() : b.getStrArrayAttr(texts));
+  return absl::OkStatus();
+}
+
+} // namespace sm::target

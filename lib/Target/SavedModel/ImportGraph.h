@@ -1,0 +1,51 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// GraphDef and FunctionDef as operations of the graph dialect.
+
+#ifndef SM_LIB_TARGET_SAVEDMODEL_IMPORTGRAPH_H
+#define SM_LIB_TARGET_SAVEDMODEL_IMPORTGRAPH_H
+
+#include "ImportAttr.h"
+
+#include "dialects/Graph/GraphDialect.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace tensorflow {
+class FunctionDef;
+class GraphDebugInfo;
+class GraphDef;
+class NodeDef;
+} // namespace tensorflow
+
+namespace sm::target {
+
+/// Imports the graph and the functions of one MetaGraph.
+class GraphImporter {
+public:
+  /// `debugInfo` may be null.
+  GraphImporter(mlir::OpBuilder &builder, AttrImporter &attrs,
+                const tensorflow::GraphDebugInfo *debugInfo)
+      : b(builder), attrs(attrs), debugInfo(debugInfo) {}
+
+  /// Adds `graph.func` for each function, then `graph.graph`. The graph has
+  /// passed format::validateGraph.
+  Status importGraph(const tensorflow::GraphDef &graph);
+
+private:
+  Status importFunction(const tensorflow::FunctionDef &function);
+  StatusOr<mlir::Operation *> createNode(const tensorflow::NodeDef &node,
+                                         const std::string &function,
+                                         size_t numOutputs);
+  mlir::Location locationOf(const std::string &node,
+                            const std::string &function);
+
+  mlir::OpBuilder &b;
+  AttrImporter &attrs;
+  const tensorflow::GraphDebugInfo *debugInfo;
+};
+
+} // namespace sm::target
+
+#endif // SM_LIB_TARGET_SAVEDMODEL_IMPORTGRAPH_H

@@ -1,0 +1,187 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one pass that runs kernels at compile time.
+
+#include "dialects/SM/SMDialect.h"
+#include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/TFOpTraits.h"
+#include "sm/Runtime/Kernel.h"
+#include "sm/Runtime/Session.h"
+#include "sm/Transforms/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+
+#include <cstring>
+#include <optional>
+
+using namespace mlir;
+
+namespace sm {
+#define GEN_PASS_DEF_TFFOLDCONSTANTS
+#include "sm/Transforms/Passes.h.inc"
+
+/// A tensor with the elements of a constant.
+static StatusOr<runtime::Tensor> tensorOf(ElementsAttr attr) {
+  DType dtype = tf::dtypeForType(attr.getElementType());
+  Shape shape(absl::MakeConstSpan(attr.getShapedType().getShape().data(),
+                                  attr.getShapedType().getRank()));
+  SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
+                      runtime::Tensor::allocate(dtype, shape));
+  if (dtype == DType::String) {
+    SM_ASSIGN_OR_RETURN(std::vector<std::string> strings,
+                        saved_model::elementStrings(attr));
+    for (size_t i = 0; i < strings.size(); ++i)
+      tensor.mutableData<Bytes>()[i] = std::move(strings[i]);
+    return tensor;
+  }
+  SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
+                      saved_model::elementBytes(attr));
+  if (!data.bytes.empty())
+    std::memcpy(tensor.mutableRawData(), data.bytes.data(), data.bytes.size());
+  return tensor;
+}
+
+/// The constant that a tensor is.
+static ElementsAttr attrOf(const runtime::Tensor &tensor, Type element) {
+  auto type =
+      cast<ShapedType>(tf::tensorType(element, PartialShape(tensor.shape())));
+  if (tensor.dtype() == DType::String) {
+    SmallVector<StringRef> strings;
+    for (const Bytes &value : tensor.values<Bytes>())
+      strings.push_back(value);
+    return DenseStringElementsAttr::get(type, strings);
+  }
+  auto kept = std::make_shared<runtime::Tensor>(tensor);
+  return saved_model::elementsFor(
+      type,
+      absl::MakeConstSpan(static_cast<const char *>(kept->rawData()),
+                          kept->numBytes()),
+      kept);
+}
+
+namespace {
+
+struct TFFoldConstants : impl::TFFoldConstantsBase<TFFoldConstants> {
+  using TFFoldConstantsBase::TFFoldConstantsBase;
+
+  void runOnOperation() override {
+    if (failed(saved_model::openDataSources(getOperation())))
+      return signalPassFailure();
+    getOperation().walk([&](func::FuncOp function) {
+      function.walk([&](Operation *op) { fold(op); });
+    });
+  }
+
+private:
+  void fold(Operation *op) {
+    if (op->hasTrait<OpTrait::ConstantLike>() || !isMemoryEffectFree(op) ||
+        op->getNumResults() == 0 || op->use_empty())
+      return;
+    std::optional<SmallVector<ElementsAttr>> values = fromTypes(op);
+    if (!values)
+      values = fromKernel(op);
+    if (!values)
+      return;
+    ++numFolded;
+    OpBuilder b(op);
+    for (auto [result, value] : llvm::zip(op->getResults(), *values))
+      replace(b, result, value);
+    op->erase();
+  }
+
+  /// Users without a record state the types they need.
+  static void replace(OpBuilder &b, Value result, ElementsAttr value) {
+    Location location = result.getLoc();
+    Value constant = tf::ConstOp::create(b, location, value);
+    if (constant.getType() == result.getType())
+      return result.replaceAllUsesWith(constant);
+    Value refined;
+    for (OpOperand &use : llvm::make_early_inc_range(result.getUses())) {
+      bool isStrict =
+          !tf::opInfo(use.getOwner()) || isa<CallOpInterface>(use.getOwner());
+      if (isStrict && !refined)
+        refined = tf::RefineOp::create(b, location, result.getType(), constant);
+      use.set(isStrict ? refined : constant);
+    }
+  }
+
+  /// A small integer tensor all of whose elements follow from static shapes.
+  static std::optional<SmallVector<ElementsAttr>> fromTypes(Operation *op) {
+    if (op->getNumResults() != 1 || !tf::opInfo(op))
+      return std::nullopt;
+    std::optional<ops::IntValues> values = tf::knownIntValues(op->getResult(0));
+    auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+    if (!values || !type || llvm::is_contained(*values, ops::kUnknownValue))
+      return std::nullopt;
+    SmallVector<int64_t> shape(type.getShape());
+    if (shape.size() == 1)
+      shape[0] = static_cast<int64_t>(values->size());
+    auto valueType = RankedTensorType::get(shape, type.getElementType());
+    unsigned width = type.getElementTypeBitWidth();
+    SmallVector<APInt> elements;
+    for (int64_t value : *values)
+      elements.emplace_back(width, static_cast<uint64_t>(value),
+                            /*isSigned=*/true, /*implicitTrunc=*/true);
+    return SmallVector<ElementsAttr>{
+        DenseElementsAttr::get(valueType, elements)};
+  }
+
+  std::optional<SmallVector<ElementsAttr>> fromKernel(Operation *op) {
+    const ops::OpInfo *info = tf::opInfo(op);
+    const runtime::KernelInfo *kernel =
+        info ? runtime::lookupKernel(info->name) : nullptr;
+    if (!kernel || op->getNumOperands() == 0)
+      return std::nullopt;
+    std::vector<runtime::Tensor> inputs;
+    int64_t inputBytes = 0;
+    for (Value operand : op->getOperands()) {
+      ElementsAttr attr;
+      if (!matchPattern(operand, m_Constant(&attr)))
+        return std::nullopt;
+      inputBytes += attr.getNumElements() *
+                    dtypeSize(tf::dtypeForType(attr.getElementType()));
+    }
+    if (!isWorthwhile(op, inputBytes))
+      return std::nullopt;
+    for (Value operand : op->getOperands()) {
+      ElementsAttr attr;
+      matchPattern(operand, m_Constant(&attr));
+      StatusOr<runtime::Tensor> tensor = tensorOf(attr);
+      if (!tensor.ok())
+        return std::nullopt;
+      inputs.push_back(std::move(*tensor));
+    }
+    StatusOr<std::vector<runtime::Tensor>> outputs =
+        runtime::evaluate(*kernel, tf::attrMapOf(op, *info), inputs,
+                          static_cast<int>(op->getNumResults()));
+    if (!outputs.ok())
+      return std::nullopt;
+    SmallVector<ElementsAttr> values;
+    for (auto [result, tensor] : llvm::zip(op->getResults(), *outputs))
+      values.push_back(attrOf(tensor, getElementTypeOrSelf(result.getType())));
+    return values;
+  }
+
+  /// False for a result that is larger than allowed, or of unknown size.
+  bool isWorthwhile(Operation *op, int64_t inputBytes) const {
+    SmallVector<TensorType> types;
+    if (failed(tf::inferResultTypes(op, types)))
+      return false;
+    for (TensorType type : types) {
+      std::optional<int64_t> count = tf::shapeOf(type).numElements();
+      int64_t size = static_cast<int64_t>(
+          dtypeSize(tf::dtypeForType(type.getElementType())));
+      if (!count || (*count * size > maxBytes && *count * size > inputBytes))
+        return false;
+    }
+    return true;
+  }
+};
+
+} // namespace
+
+} // namespace sm

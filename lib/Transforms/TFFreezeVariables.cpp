@@ -1,0 +1,61 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "dialects/SM/SMDialect.h"
+#include "dialects/TF/ArrayOps.h"
+#include "sm/Transforms/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace sm {
+#define GEN_PASS_DEF_TFFREEZEVARIABLES
+#include "sm/Transforms/Passes.h.inc"
+
+namespace {
+
+struct TFFreezeVariables : impl::TFFreezeVariablesBase<TFFreezeVariables> {
+  using TFFreezeVariablesBase::TFFreezeVariablesBase;
+
+  void freeze(saved_model::MetaGraphOp metaGraph) {
+    llvm::StringSet<> changing;
+    metaGraph.walk([&](saved_model::AssignVariableOp op) {
+      changing.insert(op.getVariable());
+    });
+    metaGraph.walk([&](saved_model::VariableHandleOp op) {
+      changing.insert(op.getVariable());
+    });
+    SymbolTable symbols(metaGraph);
+    metaGraph.walk([&](saved_model::ReadVariableOp read) {
+      auto variable =
+          symbols.lookup<saved_model::VariableOp>(read.getVariable());
+      if (!variable || !variable.getValue() ||
+          changing.contains(read.getVariable()))
+        return;
+      OpBuilder b(read);
+      Value constant =
+          tf::ConstOp::create(b, variable.getLoc(), *variable.getValue());
+      if (constant.getType() != read.getValue().getType())
+        constant = tf::RefineOp::create(b, read.getLoc(),
+                                        read.getValue().getType(), constant);
+      read.getValue().replaceAllUsesWith(constant);
+      read.erase();
+    });
+    for (auto variable : llvm::make_early_inc_range(
+             metaGraph.getOps<saved_model::VariableOp>()))
+      if (SymbolTable::symbolKnownUseEmpty(variable, metaGraph))
+        variable.erase();
+  }
+
+  void runOnOperation() override {
+    getOperation().walk(
+        [&](saved_model::MetaGraphOp metaGraph) { freeze(metaGraph); });
+  }
+};
+
+} // namespace
+
+} // namespace sm

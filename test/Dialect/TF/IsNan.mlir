@@ -1,0 +1,27 @@
+// RUN: sm-opt %s -split-input-file -verify-diagnostics | sm-opt | FileCheck %s
+// RUN: sm-opt %s -split-input-file -verify-diagnostics --tf-infer-shapes \
+// RUN:   | FileCheck %s --check-prefix=INFER
+
+// CHECK-LABEL: func.func @dynamic(
+func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xi1> {
+  // CHECK: tf.IsNan %{{.*}}
+  // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<?x3xi1>
+  %0 = tf.IsNan %x : (tensor<?x3xf32>) -> tensor<?x3xi1>
+  return %0 : tensor<?x3xi1>
+}
+
+// INFER-LABEL: func.func @infer(
+func.func @infer(%x: tensor<2x?xf32>) -> tensor<*xi1> {
+  // INFER: tf.IsNan
+  // INFER-SAME: -> tensor<2x?xi1>
+  %0 = tf.IsNan %x : (tensor<2x?xf32>) -> tensor<*xi1>
+  return %0 : tensor<*xi1>
+}
+
+// -----
+
+func.func @illegal(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error @+1 {{'tf.IsNan' op result #0 type 'tensor<2xf32>' does not match the inferred 'tensor<2xi1>'}}
+  %0 = tf.IsNan %x : (tensor<2xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}

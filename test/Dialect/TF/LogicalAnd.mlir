@@ -1,0 +1,27 @@
+// RUN: sm-opt %s -split-input-file -verify-diagnostics | sm-opt | FileCheck %s
+// RUN: sm-opt %s -split-input-file -verify-diagnostics --tf-infer-shapes \
+// RUN:   | FileCheck %s --check-prefix=INFER
+
+// CHECK-LABEL: func.func @dynamic(
+func.func @dynamic(%x: tensor<?x3xi1>, %y: tensor<3xi1>) -> tensor<?x3xi1> {
+  // CHECK: tf.LogicalAnd %{{.*}}, %{{.*}}
+  // CHECK-SAME: : (tensor<?x3xi1>, tensor<3xi1>) -> tensor<?x3xi1>
+  %0 = tf.LogicalAnd %x, %y : (tensor<?x3xi1>, tensor<3xi1>) -> tensor<?x3xi1>
+  return %0 : tensor<?x3xi1>
+}
+
+// INFER-LABEL: func.func @infer(
+func.func @infer(%x: tensor<2x1xi1>, %y: tensor<?x3xi1>) -> tensor<*xi1> {
+  // INFER: tf.LogicalAnd
+  // INFER-SAME: -> tensor<2x3xi1>
+  %0 = tf.LogicalAnd %x, %y : (tensor<2x1xi1>, tensor<?x3xi1>) -> tensor<*xi1>
+  return %0 : tensor<*xi1>
+}
+
+// -----
+
+func.func @illegal(%x: tensor<2xi1>, %y: tensor<3xi1>) -> tensor<3xi1> {
+  // expected-error @+1 {{'tf.LogicalAnd' op shapes [2] and [3] do not broadcast: 2 meets 3}}
+  %0 = tf.LogicalAnd %x, %y : (tensor<2xi1>, tensor<3xi1>) -> tensor<3xi1>
+  return %0 : tensor<3xi1>
+}

@@ -1,0 +1,116 @@
+# Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+# SPDX-License-Identifier: Apache-2.0
+"""Damaged models: cuts and flips of a model's files, the same ones each time.
+sm may refuse them or not notice; it may not crash, hang, or eat the memory."""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import measured
+
+SKIP = 77  # ctest's SKIP_RETURN_CODE
+VICTIMS = ["mlnet-mnist-lr", "aww-pretrained", "tf-half-plus-two-main-op"]
+SECONDS = 10
+BYTES = 1 << 30
+
+
+def damage(data, draw):
+    """(damaged bytes, what was done to them)."""
+    data = bytearray(data)
+    kind = draw.choice(["cut", "flip", "flips", "ones", "zeros", "double"])
+    place = draw.randrange(max(len(data), 1))
+    if kind == "cut":
+        return bytes(data[:place]), f"cut at {place}"
+    if kind == "double":
+        part = data[place:place + draw.randint(1, 64)]
+        return bytes(data[:place] + part + data[place:]), \
+            f"{len(part)} bytes twice at {place}"
+    count = {"flip": 1, "flips": 16}.get(kind, draw.randint(1, 8))
+    for step in range(count):
+        if kind == "flips":
+            place = draw.randrange(max(len(data), 1))
+        at = place + (step if kind in ("ones", "zeros") else 0)
+        if at < len(data):
+            data[at] = (0xFF if kind == "ones" else 0 if kind == "zeros"
+                        else data[at] ^ 1 << draw.randrange(8))
+    return bytes(data), f"{kind} at {place}"
+
+
+def commands(sm, model):
+    yield [sm, "show", "--dir", model]
+    yield [sm, "convert", "--dir", model, "--to", "mlir", "--output",
+           model.parent / "out.mlir", "--overwrite"]
+
+
+def verdict(done):
+    if done.timed_out:
+        return f"still running after {SECONDS} s"
+    if done.status < 0:
+        return f"ended by signal {-done.status}"
+    if done.status > 3:
+        return f"exit status {done.status}"
+    if done.peak_bytes > BYTES:
+        return f"took {done.peak_bytes >> 20} MiB"
+    if done.status and not done.err.strip():
+        return "failed without a word"
+    return None
+
+
+def one_round(sm, models, number):
+    """Damages one file of one model. Returns the problems, as lines."""
+    draw = random.Random(f"damage {number}")
+    victim = models / VICTIMS[number % len(VICTIMS)]
+    with tempfile.TemporaryDirectory() as work:
+        model = pathlib.Path(work) / "model"
+        shutil.copytree(victim, model, copy_function=shutil.copyfile)
+        os.chmod(model, 0o755)
+        files = sorted(path for path in model.rglob("*") if path.is_file()
+                       and path.name != "SOURCE.json")
+        target = draw.choice(files)
+        data, what = damage(target.read_bytes(), draw)
+        target.write_bytes(data)
+        problems = []
+        for command in commands(sm, model):
+            problem = verdict(measured.run(command, seconds=SECONDS))
+            if problem:
+                problems.append(
+                    f"FAILED  round {number}: {victim.name}/"
+                    f"{target.relative_to(model)}, {what}: sm {command[1]} "
+                    f"{problem}")
+        return problems
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sm", type=pathlib.Path, required=True,
+                        help="best one built with sanitizers")
+    parser.add_argument("--models", type=measured.folder)
+    parser.add_argument("--rounds", type=int,
+                        default=300 if os.environ.get("SM_TEST_FULL") else 60)
+    parser.add_argument("--round", type=int, help="this one alone")
+    args = parser.parse_args()
+    if not args.models or not args.models.is_dir():
+        print(f"SKIPPED: {args.rounds} rounds of damage to real models, as "
+              "there is no folder of them (SM_MODELS)")
+        return SKIP
+    rounds = range(args.rounds) if args.round is None else [args.round]
+    problems = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(
+                lambda n: one_round(args.sm, args.models, n), rounds):
+            problems.extend(found)
+            print("\n".join(found), end="\n" if found else "", flush=True)
+    print(f"{len(rounds) * 2 - len(problems)} passed, {len(problems)} failed, "
+          "0 skipped")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text for terminals, tables, and files that appear whole.
+
+#include "lib/Driver/OutputFile.h"
+#include "lib/Driver/Table.h"
+#include "lib/Driver/TensorFlowOps.h"
+#include "sm/Driver/Text.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+namespace sm::driver {
+namespace {
+
+using testing::HasSubstr;
+
+std::string contentOf(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string temporaryFile(const std::string &name) {
+  const std::string path = testing::TempDir() + "sm_output_" + name;
+  std::remove(path.c_str());
+  return path;
+}
+
+TEST(TextTest, Printable) {
+  EXPECT_EQ(printable("a/b:0"), "a/b:0");
+  EXPECT_EQ(printable("h\xc3\xa9 \xe2\x82\xac"), "h\xc3\xa9 \xe2\x82\xac");
+  EXPECT_EQ(printable("\x1b[2J\n\x7f"), "\\x1b[2J\\x0a\\x7f");
+  EXPECT_EQ(printable("\xff\xc3("), "\\xff\\xc3(");
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "2J"),
+            "\\xc2\\x9b2J");
+}
+
+TEST(TextTest, JSONStrings) {
+  EXPECT_EQ(jsonString("a\"b\n"), "\"a\\\"b\\n\"");
+  EXPECT_EQ(jsonString("\xff"), "\"\xef\xbf\xbd\"");
+}
+
+TEST(TextTest, Counts) {
+  EXPECT_EQ(countOf(1, "node"), "1 node");
+  EXPECT_EQ(countOf(0, "node"), "0 nodes");
+  EXPECT_EQ(countOf(1234567, "node"), "1,234,567 nodes");
+  EXPECT_EQ(sizeText(999), "999 bytes");
+  EXPECT_EQ(sizeText(1234), "1.2 kB");
+  EXPECT_EQ(sizeText(999999), "1.0 MB");
+  EXPECT_EQ(sizeText(5300000000), "5.3 GB");
+}
+
+TEST(TableTest, ColumnsAndBrokenRows) {
+  Table table(2);
+  table.add({"a", "float32 [2]", "x"});
+  table.add({"long", "string []", ""});
+  EXPECT_EQ(table.text(), "  a     float32 [2]  x\n  long  string []\n");
+  Table wide(2);
+  wide.add({"k", std::string(60, 'x'), std::string(30, 'y')});
+  EXPECT_EQ(wide.text(), "  k  " + std::string(60, 'x') + "\n      " +
+                             std::string(30, 'y') + "\n");
+}
+
+TEST(FileNameTest, EscapesBytes) {
+  EXPECT_EQ(fileNameOf("a-B_3.x"), "a-B_3.x");
+  EXPECT_EQ(fileNameOf("a/b:0"), "a%2Fb%3A0");
+  EXPECT_EQ(fileNameOf("../x"), "%2E.%2Fx");
+  EXPECT_EQ(fileNameOf("\xc3\xa9%"), "%C3%A9%25");
+}
+
+TEST(OutputFilesTest, AppearTogether) {
+  const std::string first = temporaryFile("first"),
+                    second = temporaryFile("second");
+  auto writeOK = [](const std::string &path) {
+    return writeTextFile(path, "text");
+  };
+  {
+    OutputFiles files;
+    ASSERT_TRUE(files.add(first, false, writeOK).ok());
+    ASSERT_FALSE(files
+                     .add(second, false,
+                          [](const std::string &) {
+                            return absl::InternalError("disk full");
+                          })
+                     .ok());
+  }
+  EXPECT_FALSE(std::ifstream(first).good());
+  OutputFiles files;
+  ASSERT_TRUE(files.add(first, false, writeOK).ok());
+  EXPECT_FALSE(std::ifstream(first).good());
+  ASSERT_TRUE(files.commit().ok());
+  EXPECT_EQ(contentOf(first), "text");
+}
+
+TEST(OutputFilesTest, Overwriting) {
+  const std::string path = temporaryFile("there");
+  EXPECT_TRUE(checkOverwrite(path, false).ok());
+  ASSERT_TRUE(writeTextFile(path, "old").ok());
+  EXPECT_EQ(checkOverwrite(path, false).message(),
+            path + ": exists already; --overwrite replaces it");
+  EXPECT_TRUE(checkOverwrite(path, true).ok());
+  EXPECT_EQ(checkOverwrite(testing::TempDir(), true).message(),
+            testing::TempDir() + ": is a folder; name a file");
+  ASSERT_TRUE(writeTextFile(path, "new").ok());
+  EXPECT_EQ(contentOf(path), "new");
+}
+
+TEST(OutputFilesTest, FailureNamesTheFile) {
+  EXPECT_THAT(std::string(writeTextFile("/nowhere/at/all", "x").message()),
+              HasSubstr("/nowhere/at/all: cannot be written: No such file"));
+}
+
+TEST(OutputFilesTest, SameFile) {
+  const std::string path = temporaryFile("same");
+  ASSERT_TRUE(writeTextFile(path, "x").ok());
+  EXPECT_TRUE(isSameFile(path, testing::TempDir() + "/./sm_output_same"));
+  EXPECT_FALSE(isSameFile(path, testing::TempDir()));
+  EXPECT_FALSE(isSameFile("/nowhere", "/nowhere"));
+}
+
+TEST(TensorFlowOpsTest, KnowsTheRegistry) {
+  EXPECT_TRUE(isTensorFlowOp("MatMul"));
+  EXPECT_TRUE(isTensorFlowOp("ZipDataset"));
+  EXPECT_TRUE(isTensorFlowOp("_FusedMatMul"));
+  EXPECT_FALSE(isTensorFlowOp("ZeroOut"));
+  EXPECT_TRUE(isCustomOp("ZeroOut"));
+  EXPECT_FALSE(isCustomOp("SaveV2"));
+  EXPECT_EQ(obstacleOf("ZeroOut"), "custom op");
+  EXPECT_EQ(obstacleOf("WriteFile"), "not known to sm yet");
+}
+
+} // namespace
+} // namespace sm::driver
