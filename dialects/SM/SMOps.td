@@ -142,8 +142,7 @@ def SM_DataSourceOp : SM_Op<"data_source", []> {
 def SM_MetaGraphOp : SM_ContainerOp<"meta_graph", [SymbolTable]> {
   let summary = "a MetaGraph: its graph or functions, variables, signatures";
   let description = [{
-    Each MetaGraph has its own symbols: two may use one function name. Messages
-    that no pass reads are attributes. `init_node` names the node that
+    Each MetaGraph has its own symbols: two may use one function name. `init_node` names the node that
     initialises the model; after conversion from the graph `initializer` is the
     function that runs once before all others.
   }];
@@ -194,6 +193,16 @@ def SM_SignatureOp : SM_Op<"signature", [
   let assemblyFormat = "$name (`calls` $function^)? `method` $method "
                        "`inputs` $inputs `outputs` $outputs "
                        "(`defaults` $defaults^)? attr-dict";
+}
+
+def SM_MessagesOp : SM_Op<"messages"> {
+  let summary = "what a MetaGraphDef says that no pass reads";
+  let description = [{
+    Saver, collections, op list, object graph, ... Stands last, so that a reader
+    meets the model before its paperwork.
+  }];
+  let arguments = (ins SM_ProtoAttr:$proto);
+  let assemblyFormat = "$proto attr-dict";
 }
 
 def SM_ConcreteFunctionOp : SM_Op<"concrete_function", [

@@ -102,7 +102,7 @@ static std::optional<ops::IntValues> computedValues(Operation *op, int depth) {
 
 static std::optional<ops::IntValues> valuesOf(Value value, int depth) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
-  if (!type || type.getRank() > 1 || depth > kMaxDepth ||
+  if (!type || depth > kMaxDepth ||
       (type.hasStaticShape() && type.getNumElements() > kMaxElements) ||
       !(type.getElementType().isSignlessInteger(32) ||
         type.getElementType().isSignlessInteger(64)))
@@ -111,7 +111,8 @@ static std::optional<ops::IntValues> valuesOf(Value value, int depth) {
   if (matchPattern(value, m_Constant(&constant)))
     return constantValues(constant);
   Operation *op = value.getDefiningOp();
-  return op ? computedValues(op, depth + 1) : std::nullopt;
+  return op && type.getRank() <= 1 ? computedValues(op, depth + 1)
+                                   : std::nullopt;
 }
 
 std::optional<ops::IntValues> knownIntValues(Value value) {

@@ -83,6 +83,8 @@ def TF_AssignVariableOp : TF_VariableOp<"AssignVariableOp"> {
 }
 
 def TF_AssignOp : TF_VariableOp<"Assign"> {
+  // TensorFlow says so; it is the variable that is stateful.
+  let stateful = 0;
   let summary = "sets a referenced variable";
   let description = [{
     ```mlir

@@ -150,6 +150,7 @@ class TF_IdentityOp<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$input);
+  let hasFolder = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>];
   let shapeFunction = "inferUnchanged";

@@ -3,6 +3,8 @@
 
 #include "dialects/TF/TFOpTraits.h"
 
+#include "sm/Ops/ShapeFunctions.h"
+
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -76,24 +78,43 @@ std::optional<ops::AttrValue> attrValueOf(Attribute attr) {
   return std::nullopt;
 }
 
+/// How many results each output of the record stands for: the op's segments,
+/// or, with one list among the outputs, what the others leave.
+static SmallVector<unsigned> resultLengths(Operation *op,
+                                           const ops::OpInfo &info) {
+  SmallVector<unsigned> lengths;
+  if (std::optional<Attribute> attr =
+          op->isRegistered() ? op->getInherentAttr("resultSegmentSizes")
+                             : std::nullopt)
+    if (auto segments = dyn_cast_or_null<DenseI32ArrayAttr>(*attr)) {
+      for (int32_t length : segments.asArrayRef())
+        lengths.push_back(static_cast<unsigned>(length));
+      return lengths;
+    }
+  for (const ops::ArgInfo &output : info.outputs)
+    lengths.push_back(output.isList()
+                          ? op->getNumResults() + 1 - info.outputs.size()
+                          : 1);
+  return lengths;
+}
+
 /// Adds the attributes that follow from result types alone (Cast's DstT, a
 /// count of results).
 static void addResultAttrs(Operation *op, const ops::OpInfo &info,
                            ops::AttrMap &attrs) {
   auto typeOf = [&](unsigned index) {
-    return dtypeForType(getElementTypeOrSelf(op->getResult(index).getType()));
+    return removeRef(
+        dtypeForType(getElementTypeOrSelf(op->getResult(index).getType())));
   };
+  SmallVector<unsigned> lengths = resultLengths(op, info);
   for (const ops::AttrInfo &attr : info.attrs) {
     if (attr.role != ops::AttrRole::FromResults)
       continue;
-    // At most one list among the results: it takes what the others leave.
+    std::string name(attr.name);
     unsigned index = 0;
-    unsigned listLength = op->getNumResults() + 1 - info.outputs.size();
-    for (const ops::ArgInfo &output : info.outputs) {
-      unsigned length = output.isList() ? listLength : 1;
-      std::string name(attr.name);
+    for (auto [output, length] : llvm::zip(info.outputs, lengths)) {
       if (output.typeAttr == attr.name && length > 0)
-        attrs[name] = removeRef(typeOf(index));
+        attrs[name] = typeOf(index);
       if (output.numberAttr == attr.name)
         attrs[name] = static_cast<int64_t>(length);
       if (output.typeListAttr == attr.name) {
@@ -167,7 +188,9 @@ LogicalResult inferResultTypes(Operation *op,
     return success();
   }
   OperandContext context(op);
-  Status status = info->infer(attrMapOf(op, *info), context);
+  Status status = ops::checkArguments(*info, context);
+  if (status.ok())
+    status = info->infer(attrMapOf(op, *info), context);
   if (!status.ok())
     return op->emitOpError() << std::string(status.message());
   for (unsigned i = 0, e = op->getNumResults(); i < e; ++i) {

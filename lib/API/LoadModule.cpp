@@ -19,11 +19,12 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
+#include <map>
 
 using namespace mlir;
 
@@ -171,6 +172,18 @@ static StatusOr<Operation *> findFunction(saved_model::MetaGraphOp metaGraph,
 
 static StatusOr<Operation *> makeEntry(saved_model::MetaGraphOp metaGraph,
                                        const ModelEntry &entry) {
+  // A converted module holds the entry it was converted for.
+  auto hasKeys = [](DictionaryAttr infos, const std::vector<std::string> &keys) {
+    return infos.size() == keys.size() &&
+           llvm::all_of(keys, [&](const std::string &key) {
+             return infos.contains(key);
+           });
+  };
+  for (auto signature : metaGraph.getOps<saved_model::SignatureOp>())
+    if (signature.getFunction() &&
+        hasKeys(signature.getInputs(), entry.feeds) &&
+        hasKeys(signature.getOutputs(), entry.fetches))
+      return signature.getOperation();
   OpBuilder b = OpBuilder::atBlockEnd(&metaGraph.getBody().front());
   Type unknown = UnrankedTensorType::get(tf::UnknownType::get(b.getContext()));
   auto infos = [&](const std::vector<std::string> &tensors) {
@@ -257,19 +270,15 @@ func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {
 }
 
 std::vector<Unsupported> unsupportedIn(func::FuncOp function) {
-  llvm::MapVector<std::pair<std::string, std::string>, Unsupported> grouped;
-  for (target::UnsupportedOp &op : target::findUnsupported(function)) {
-    Unsupported &entry = grouped[{op.op, op.reason}];
-    if (entry.count++ == 0) {
-      entry.op = op.op;
-      entry.node = op.node;
-      entry.source = op.source;
-      entry.reason = op.reason;
-    }
-  }
   std::vector<Unsupported> result;
-  for (auto &[key, entry] : grouped)
-    result.push_back(std::move(entry));
+  std::map<std::pair<std::string, std::string>, size_t> groups;
+  for (target::UnsupportedOp &op : target::findUnsupported(function)) {
+    auto [it, isNew] = groups.try_emplace({op.op, op.reason}, result.size());
+    if (isNew)
+      result.push_back(
+          {op.op, op.node, /*function=*/"", op.source, 0, op.reason});
+    ++result[it->second].count;
+  }
   return result;
 }
 

@@ -112,8 +112,20 @@ private:
       most = std::max(most, size);
       least = least == 0 ? size : std::min(least, size);
     }
-    useExponent =
-        most >= 1e8 || (most > 0 && (least < 1e-4 || most / least > 1e3));
+    useExponent = most >= exponentFrom() ||
+                  (most > 0 && (least < 1e-4 || most / least > 1e3));
+  }
+
+  /// The size from which a type without so many digits shows an exponent.
+  double exponentFrom() const {
+    switch (tensor.dtype()) {
+    case DType::Double:
+      return 1e8;
+    case DType::Float:
+      return 1e6;
+    default:
+      return 1e3;
+    }
   }
 
   std::string textOf(double value) const {
@@ -188,6 +200,7 @@ private:
       const std::string word =
           index < 0 ? std::string("...") : words->word(base + index);
       if (line.size() > indent && line.size() + 1 + word.size() > width - 1) {
+        line.erase(line.find_last_not_of(' ') + 1);
         absl::StrAppend(&result, line, "\n");
         line = margin;
       }
@@ -225,8 +238,7 @@ std::string formatValues(const Tensor &tensor) {
   if (!hasPrintableElements(tensor.dtype()))
     return absl::StrCat("<", dtypeName(tensor.dtype()), ">");
   if (tensor.rank() == 0)
-    return isFloatingDType(tensor.dtype()) ? FloatWords(tensor, {0}).word(0)
-                                           : elementText(tensor, 0);
+    return elementText(tensor, 0);
   if (tensor.numElements() == 0)
     return "[]";
   return Layout(tensor, tensor.numElements() > kMaxPrintedElements).text();

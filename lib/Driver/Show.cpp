@@ -8,12 +8,6 @@
 #include "lib/Driver/Report.h"
 #include "lib/Driver/SourceFlags.h"
 #include "sm/Driver/CommandLine.h"
-#include "sm/Driver/Text.h"
-
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-
-#include <set>
 
 namespace sm::driver {
 namespace {
@@ -69,30 +63,6 @@ Command ShowFlags::command() {
   return command;
 }
 
-/// Keeps the signature `name` and the MetaGraphs that have it. NotFound if
-/// none has.
-Status selectSignature(const std::string &name, ModelSummary &summary) {
-  std::set<std::string> names;
-  std::vector<MetaGraphSummary> selected;
-  for (MetaGraphSummary &metaGraph : summary.metaGraphs)
-    for (SignatureSummary &signature : metaGraph.signatures) {
-      names.insert(printable(signature.name));
-      if (signature.name != name)
-        continue;
-      SignatureSummary only = std::move(signature);
-      metaGraph.signatures = {std::move(only)};
-      selected.push_back(std::move(metaGraph));
-      break;
-    }
-  summary.metaGraphs = std::move(selected);
-  if (!summary.metaGraphs.empty())
-    return absl::OkStatus();
-  return absl::NotFoundError(
-      absl::StrCat("no signature '", name, "'; there ",
-                   names.empty() ? std::string("are none")
-                                 : "is " + absl::StrJoin(names, ", ")));
-}
-
 } // namespace
 
 int showMain(absl::Span<const std::string> args) {
@@ -103,15 +73,11 @@ int showMain(absl::Span<const std::string> args) {
   if (!source.ok())
     return reportError("show", std::string(source.status().message()),
                        kWrongUsage);
-  auto summary = summarise(*source);
+  auto summary = summarise(*source, flags.options.signature);
   if (!summary.ok())
     return reportError("show", std::string(summary.status().message()),
                        exitStatusOf(summary.status()));
   printNotes("show", summary->notes);
-  if (flags.options.signature)
-    if (Status found = selectSignature(*flags.options.signature, *summary);
-        !found.ok())
-      return reportError("show", std::string(found.message()), kFailed);
   if (flags.all)
     flags.options.ops = flags.options.variables = flags.options.functions =
         flags.options.objects = true;

@@ -208,7 +208,8 @@ std::string metaGraphText(const MetaGraphSummary &metaGraph,
     if (signature.name != kInitOpSignature || options.signature)
       absl::StrAppend(&text, signatureText(signature));
   if (options.signature)
-    return text;
+    return absl::StrCat(text, options.ops ? opsText(metaGraph, true) : "",
+                        unsupportedText(metaGraph));
   Table placeholders(4);
   for (const PlaceholderSummary &placeholder : metaGraph.placeholders)
     placeholders.add({printable(placeholder.node), specText(placeholder.spec)});

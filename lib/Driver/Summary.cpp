@@ -15,8 +15,10 @@
 #include "sm/Format/TensorProto.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include <algorithm>
+#include <set>
 
 namespace sm::driver {
 namespace {
@@ -88,14 +90,13 @@ std::vector<FunctionSummary> summariseFunctions(const ObjectGraph &objects,
   return result;
 }
 
-StatusOr<MetaGraphSummary>
-summariseMetaGraph(const format::SavedModelFile &file,
-                   const MetaGraphDef &metaGraph, const TensorBundle *bundle,
-                   ModelSummary &summary) {
-  MetaGraphSummary result;
-  result.tags = format::tagsOf(metaGraph);
+/// `result` with its tags and signatures, completed by everything else.
+MetaGraphSummary summariseMetaGraph(const format::SavedModelFile &file,
+                                    const MetaGraphDef &metaGraph,
+                                    const TensorBundle *bundle,
+                                    MetaGraphSummary result,
+                                    ModelSummary &summary) {
   result.tensorflowVersion = metaGraph.meta_info_def().tensorflow_version();
-  SM_ASSIGN_OR_RETURN(result.signatures, summariseSignatures(metaGraph));
   if (auto initOp = format::initOpNode(metaGraph); initOp.ok())
     result.initOp = initOp->value_or("");
   else
@@ -124,7 +125,33 @@ summariseMetaGraph(const format::SavedModelFile &file,
   return result;
 }
 
-StatusOr<ModelSummary> summariseSavedModel(const ModelSource &source) {
+/// Drops all signatures but `name` and adds their names to `names`. False if
+/// there is no such signature.
+bool keepSignature(const std::string &name,
+                   std::vector<SignatureSummary> &signatures,
+                   std::set<std::string> &names) {
+  for (const SignatureSummary &signature : signatures)
+    if (signature.name != kInitOpSignature)
+      names.insert(signature.name);
+  signatures.erase(std::remove_if(signatures.begin(), signatures.end(),
+                                  [&](const SignatureSummary &signature) {
+                                    return signature.name != name;
+                                  }),
+                   signatures.end());
+  return !signatures.empty();
+}
+
+Status noSignature(const std::string &name,
+                   const std::set<std::string> &names) {
+  return absl::NotFoundError(
+      absl::StrCat("no signature '", name, "'; there ",
+                   names.empty() ? std::string("are none")
+                                 : "is " + absl::StrJoin(names, ", ")));
+}
+
+StatusOr<ModelSummary>
+summariseSavedModel(const ModelSource &source,
+                    const std::optional<std::string> &signature) {
   ModelSummary summary;
   summary.format = "saved-model";
   SM_ASSIGN_OR_RETURN(summary.path,
@@ -149,12 +176,19 @@ StatusOr<ModelSummary> summariseSavedModel(const ModelSource &source) {
                         format::selectMetaGraph(*file.proto, source.tags));
     end = begin + 1;
   }
+  std::set<std::string> names;
   for (int i = begin; i < end; ++i) {
-    SM_ASSIGN_OR_RETURN(MetaGraphSummary metaGraph,
-                        summariseMetaGraph(file, file.proto->meta_graphs(i),
-                                           bundle.get(), summary));
-    summary.metaGraphs.push_back(std::move(metaGraph));
+    const MetaGraphDef &metaGraph = file.proto->meta_graphs(i);
+    MetaGraphSummary result;
+    result.tags = format::tagsOf(metaGraph);
+    SM_ASSIGN_OR_RETURN(result.signatures, summariseSignatures(metaGraph));
+    if (signature && !keepSignature(*signature, result.signatures, names))
+      continue;
+    summary.metaGraphs.push_back(summariseMetaGraph(
+        file, metaGraph, bundle.get(), std::move(result), summary));
   }
+  if (signature && summary.metaGraphs.empty())
+    return noSignature(*signature, names);
   return summary;
 }
 
@@ -206,10 +240,13 @@ std::vector<Unsupported> summariseUnsupported(const GraphDef &graph,
   return result;
 }
 
-StatusOr<ModelSummary> summarise(const ModelSource &source) {
-  return source.kind == ModelSource::Kind::GraphDef
-             ? summariseGraphDef(source)
-             : summariseSavedModel(source);
+StatusOr<ModelSummary> summarise(const ModelSource &source,
+                                 const std::optional<std::string> &signature) {
+  if (source.kind != ModelSource::Kind::GraphDef)
+    return summariseSavedModel(source, signature);
+  if (signature)
+    return noSignature(*signature, {});
+  return summariseGraphDef(source);
 }
 
 } // namespace sm::driver

@@ -105,10 +105,14 @@ struct ModelSummary {
 };
 
 /// Reads the model of `source` (a SavedModel or a frozen graph) and sums it up;
-/// only the MetaGraph with the source's tags if it has some. Weights are not
-/// read. Invalid graphs, object graphs and checkpoints are listed as damages,
-/// so that what can be seen is shown.
-StatusOr<ModelSummary> summarise(const ModelSource &source);
+/// only the MetaGraph with the source's tags if it has some, and only
+/// `signature` of the MetaGraphs that have it if it is given. NotFound, listing
+/// the signatures there are, if none has it. Weights are not read. Invalid
+/// graphs, object graphs and checkpoints are listed as damages, so that what
+/// can be seen is shown.
+StatusOr<ModelSummary>
+summarise(const ModelSource &source,
+          const std::optional<std::string> &signature = std::nullopt);
 
 /// The parts of it, one per file.
 StatusOr<std::vector<SignatureSummary>>

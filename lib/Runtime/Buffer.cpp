@@ -146,7 +146,9 @@ private:
   List lists[kNumClasses];
 };
 
-Buffer *Buffer::allocate(size_t bytes) { return BufferCache::get().take(bytes); }
+Buffer *Buffer::allocate(size_t bytes) {
+  return BufferCache::get().take(bytes);
+}
 
 Buffer *Buffer::allocateStrings(size_t count) {
   if (count > SIZE_MAX / sizeof(Bytes))

@@ -141,8 +141,7 @@ public:
   Status run() {
     if (!inferred.fits(instruction, slots))
       SM_RETURN_IF_ERROR(check());
-    SM_RETURN_IF_ERROR(
-        instruction.kernel->run(instruction.attrs.get(), *this));
+    SM_RETURN_IF_ERROR(instruction.kernel->run(instruction.attrs.get(), *this));
     for (size_t i = 0; i < instruction.outputs.size(); ++i)
       if (slots[instruction.outputs[i]].isEmpty())
         return absl::InternalError(

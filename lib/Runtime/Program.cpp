@@ -16,8 +16,8 @@ namespace {
 /// What is known of a slot while the program is walked.
 struct SlotState {
   bool defined = false;
-  bool computed = false;  ///< by an instruction of this program
-  int lastReader = -1;    ///< instruction
+  bool computed = false; ///< by an instruction of this program
+  int lastReader = -1;   ///< instruction
   bool isOutput = false;
 };
 
@@ -45,8 +45,8 @@ public:
 private:
   Status define(Slot slot, bool computed) {
     if (slot < 0 || slot >= program.numSlots)
-      return absl::InternalError(absl::StrCat(
-          "slot ", slot, " is not one of ", program.numSlots, " slots"));
+      return absl::InternalError(absl::StrCat("slot ", slot, " is not one of ",
+                                              program.numSlots, " slots"));
     if (slots[slot].defined)
       return absl::InternalError(
           absl::StrCat("slot ", slot, " gets its value twice"));
@@ -74,8 +74,8 @@ private:
       return absl::InternalError("a variable is accessed without its value");
     if (instruction.variable < 0 ||
         instruction.variable >= static_cast<int>(program.variables.size()))
-      return absl::InternalError(absl::StrCat(
-          "variable ", instruction.variable, " is not in the program"));
+      return absl::InternalError(absl::StrCat("variable ", instruction.variable,
+                                              " is not in the program"));
     return absl::OkStatus();
   }
 

@@ -35,18 +35,18 @@ StatusOr<Tensor> Tensor::allocate(DType dtype, const Shape &shape) {
   result.count = 1;
   bool overflow = false;
   for (int64_t dim : shape.dims())
-    overflow |= dim < 0 || __builtin_mul_overflow(result.count, dim,
-                                                  &result.count);
+    overflow |=
+        dim < 0 || __builtin_mul_overflow(result.count, dim, &result.count);
   uint64_t bytes = 0;
-  overflow |= __builtin_mul_overflow(static_cast<uint64_t>(result.count), size,
-                                     &bytes);
+  overflow |=
+      __builtin_mul_overflow(static_cast<uint64_t>(result.count), size, &bytes);
   if (overflow || bytes > machineMemory())
     return absl::ResourceExhaustedError(
         absl::StrCat("a tensor ", dtypeName(dtype), shape.str(),
                      " does not fit into this machine's memory"));
-  Buffer *buffer = isString
-                       ? Buffer::allocateStrings(static_cast<size_t>(result.count))
-                       : Buffer::allocate(bytes);
+  Buffer *buffer =
+      isString ? Buffer::allocateStrings(static_cast<size_t>(result.count))
+               : Buffer::allocate(bytes);
   if (!buffer)
     return absl::ResourceExhaustedError(
         absl::StrCat("out of memory for a tensor ", dtypeName(dtype),
@@ -81,9 +81,9 @@ Tensor Tensor::reshaped(const Shape &shape) const {
 
 StatusOr<Tensor> Tensor::leadingSlice(int64_t begin, int64_t end) const {
   if (rank() == 0 || begin < 0 || end < begin || end > dim(0))
-    return absl::OutOfRangeError(absl::StrCat(
-        "rows [", begin, ", ", end, ") are not in a tensor of shape ",
-        dims.str()));
+    return absl::OutOfRangeError(absl::StrCat("rows [", begin, ", ", end,
+                                              ") are not in a tensor of shape ",
+                                              dims.str()));
   const int64_t rowElements = dim(0) == 0 ? 0 : count / dim(0);
   const size_t offset =
       static_cast<size_t>(begin * rowElements) * elementBytes();

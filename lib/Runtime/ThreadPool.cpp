@@ -78,7 +78,9 @@ public:
     epoch.fetch_add(1);
     if (sleepers.load() > 0) {
       // The empty section orders the new epoch with a worker about to sleep.
-      { std::lock_guard<std::mutex> lock(sleepMutex); }
+      {
+        std::lock_guard<std::mutex> lock(sleepMutex);
+      }
       wake.notify_all();
     }
     work();
@@ -134,8 +136,7 @@ private:
       return;
     for (int i = 1; i < size(); ++i) {
       try {
-        workers.emplace_back(
-            [this, seen = epoch.load()] { workerMain(seen); });
+        workers.emplace_back([this, seen = epoch.load()] { workerMain(seen); });
       } catch (const std::system_error &) {
         return; // Fewer threads do the same work.
       }
@@ -145,7 +146,9 @@ private:
   void stopWorkers() {
     stopping.store(true);
     epoch.fetch_add(1);
-    { std::lock_guard<std::mutex> lock(sleepMutex); }
+    {
+      std::lock_guard<std::mutex> lock(sleepMutex);
+    }
     wake.notify_all();
     for (std::thread &worker : workers)
       worker.join();

@@ -39,16 +39,16 @@ void appendVarint64(std::string &output, uint64_t value) {
   output.push_back(static_cast<char>(value));
 }
 
-uint32_t loadFixed32(const char *data) {
+uint32_t loadFixed32(std::string_view bytes) {
   uint32_t value = 0;
   for (int i = 3; i >= 0; --i)
-    value = (value << 8) | static_cast<uint8_t>(data[i]);
+    value = (value << 8) | static_cast<uint8_t>(bytes[i]);
   return value;
 }
 
-uint64_t loadFixed64(const char *data) {
-  return loadFixed32(data) |
-         (static_cast<uint64_t>(loadFixed32(data + 4)) << 32);
+uint64_t loadFixed64(std::string_view bytes) {
+  return loadFixed32(bytes) |
+         (static_cast<uint64_t>(loadFixed32(bytes.substr(4))) << 32);
 }
 
 void appendFixed32(std::string &output, uint32_t value) {

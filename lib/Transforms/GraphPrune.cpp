@@ -51,8 +51,8 @@ private:
     }
     // The saver, the collections and the object graph name nodes and functions
     // as strings.
-    if (Attribute proto = metaGraph->getAttr("proto"))
-      addStrings(proto);
+    for (auto messages : metaGraph.getOps<saved_model::MessagesOp>())
+      addStrings(messages.getProto());
   }
 
   /// Every string that names a node or function refers to it: better one node

@@ -66,13 +66,15 @@ struct SMPrune : impl::SMPruneBase<SMPrune> {
   }
 
   static void prune(saved_model::MetaGraphOp metaGraph) {
-    metaGraph->removeAttr("proto");
     SmallVector<StringRef> roots;
     for (Operation &op :
          llvm::make_early_inc_range(metaGraph.getBody().front())) {
-      if (!isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(op))
+      if (isa<saved_model::MessagesOp>(op))
+        op.erase();
+      else if (!isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(
+                   op))
         continue;
-      if (auto function = op.getAttrOfType<FlatSymbolRefAttr>("function"))
+      else if (auto function = op.getAttrOfType<FlatSymbolRefAttr>("function"))
         roots.push_back(function.getValue());
       else
         op.erase();

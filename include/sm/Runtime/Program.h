@@ -27,8 +27,8 @@ using Slot = int;
 
 /// A named input or output of a program.
 struct Port {
-  std::string name;      ///< the signature's key
-  ops::TensorType type;  ///< as declared; dimensions may be unknown
+  std::string name;     ///< the signature's key
+  ops::TensorType type; ///< as declared; dimensions may be unknown
   Slot slot = 0;
 };
 

@@ -83,7 +83,9 @@ public:
     return type == DType::String ? sizeof(Bytes) : dtypeSize(type);
   }
   /// Bytes of the elements; sizeof(Bytes) each for strings.
-  size_t numBytes() const { return static_cast<size_t>(count) * elementBytes(); }
+  size_t numBytes() const {
+    return static_cast<size_t>(count) * elementBytes();
+  }
 
   const void *rawData() const { return bytes; }
   /// Only while isUnique(), or by the kernel that the tensor was allocated or
@@ -92,13 +94,16 @@ public:
 
   /// The elements as T, which must be the C++ type of dtype (float, double,
   /// int8_t.., bool, Bytes, uint16_t for the 16-bit floats).
-  template <typename T> const T *data() const {
+  template <typename T>
+  const T *data() const {
     return static_cast<const T *>(rawData());
   }
-  template <typename T> T *mutableData() {
+  template <typename T>
+  T *mutableData() {
     return static_cast<T *>(mutableRawData());
   }
-  template <typename T> absl::Span<const T> values() const {
+  template <typename T>
+  absl::Span<const T> values() const {
     return {data<T>(), static_cast<size_t>(count)};
   }
 

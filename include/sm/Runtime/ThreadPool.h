@@ -40,10 +40,9 @@ void parallelFor(int64_t count, int64_t grain, const Body &body) {
     return;
   }
   detail::parallelForErased(
-      count, grain,
-      {&body, [](const void *erased, int64_t begin, int64_t end) {
-         (*static_cast<const Body *>(erased))(begin, end);
-       }});
+      count, grain, {&body, [](const void *erased, int64_t begin, int64_t end) {
+                       (*static_cast<const Body *>(erased))(begin, end);
+                     }});
 }
 
 } // namespace sm::runtime

@@ -15,8 +15,9 @@
 
 namespace sm {
 
-/// Element types by TensorFlow's numbers (tensorflow/core/framework/types.proto).
-/// A reference type is its value type plus 100.
+/// Element types by TensorFlow's numbers
+/// (tensorflow/core/framework/types.proto). A reference type is its value type
+/// plus 100.
 enum class DType : uint8_t {
   Invalid = 0,
   Float = 1,

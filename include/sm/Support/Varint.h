@@ -24,11 +24,13 @@ std::optional<uint32_t> takeVarint32(std::string_view &input);
 /// Appends `value` as a varint of 1 to 10 bytes.
 void appendVarint64(std::string &output, uint64_t value);
 
-/// The little-endian number in the first 4 bytes at `data`.
-uint32_t loadFixed32(const char *data);
+/// The little-endian number in the first 4 bytes of `bytes`, which must have
+/// them.
+uint32_t loadFixed32(std::string_view bytes);
 
-/// The little-endian number in the first 8 bytes at `data`.
-uint64_t loadFixed64(const char *data);
+/// The little-endian number in the first 8 bytes of `bytes`, which must have
+/// them.
+uint64_t loadFixed64(std::string_view bytes);
 
 /// Appends `value` as 4 bytes, little-endian.
 void appendFixed32(std::string &output, uint32_t value);

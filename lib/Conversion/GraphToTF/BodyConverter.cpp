@@ -179,8 +179,7 @@ void BodyConverter::convertOpaque(graph::Node node) {
 //===----------------------------------------------------------------------===//
 
 /// The length of a list argument as the node's attributes say it.
-static int64_t listLength(graph::Node node, const ops::OpInfo &info,
-                          std::string_view name) {
+static int64_t listLength(graph::Node node, std::string_view name) {
   Attribute attr = node.attr(StringRef(name.data(), name.size()));
   if (auto number = dyn_cast_or_null<IntegerAttr>(attr))
     return number.getInt();
@@ -193,7 +192,7 @@ bool BodyConverter::hasExpectedInputs(graph::Node node,
                                       const ops::OpInfo &info) {
   StatusOr<std::vector<ops::ArgSlot>> slots =
       ops::expandArgs(info.inputs, [&](std::string_view name) {
-        return listLength(node, info, name);
+        return listLength(node, name);
       });
   if (slots.ok() && slots->size() == node.dataInputs().size())
     return true;
@@ -205,21 +204,20 @@ bool BodyConverter::hasExpectedInputs(graph::Node node,
   return false;
 }
 
-void BodyConverter::setSegments(graph::Node node, const ops::OpInfo &info,
-                                NamedAttrList &attrs) {
-  SmallVector<int32_t> segments;
+/// How many values each argument stands for, where the op must say it: where
+/// more than one of them is a list.
+static std::optional<SmallVector<int32_t>>
+segments(graph::Node node, absl::Span<const ops::ArgInfo> args) {
+  SmallVector<int32_t> sizes;
   int lists = 0;
-  for (const ops::ArgInfo &input : info.inputs) {
-    lists += input.isList();
-    segments.push_back(input.isList()
-                           ? static_cast<int32_t>(listLength(
-                                 node, info,
-                                 input.numberAttr.empty() ? input.typeListAttr
-                                                          : input.numberAttr))
-                           : 1);
+  for (const ops::ArgInfo &arg : args) {
+    lists += arg.isList();
+    std::string_view attr =
+        arg.numberAttr.empty() ? arg.typeListAttr : arg.numberAttr;
+    sizes.push_back(
+        arg.isList() ? static_cast<int32_t>(listLength(node, attr)) : 1);
   }
-  if (lists > 1)
-    attrs.append("operandSegmentSizes", b.getDenseI32ArrayAttr(segments));
+  return lists > 1 ? std::optional(sizes) : std::nullopt;
 }
 
 static StringRef asRef(std::string_view text) {
@@ -245,7 +243,10 @@ std::optional<NamedAttrList> BodyConverter::storedAttrs(graph::Node node,
     if (known->role == ops::AttrRole::Stored)
       attrs.append(attr);
   }
-  setSegments(node, info, attrs);
+  if (auto sizes = segments(node, info.inputs))
+    attrs.append("operandSegmentSizes", b.getDenseI32ArrayAttr(*sizes));
+  if (auto sizes = segments(node, info.outputs))
+    attrs.append("resultSegmentSizes", b.getDenseI32ArrayAttr(*sizes));
   bool fits = succeeded(name.verifyInherentAttrs(attrs, [&] {
     // The caller keeps the node as it is; nothing to print.
     return InFlightDiagnostic();
@@ -275,7 +276,7 @@ std::optional<SmallVector<Type>>
 BodyConverter::resultTypes(graph::Node node, const ops::OpInfo &info) {
   StatusOr<std::vector<ops::ArgSlot>> slots =
       ops::expandArgs(info.outputs, [&](std::string_view name) {
-        return listLength(node, info, name);
+        return listLength(node, name);
       });
   if (!slots.ok()) {
     obstacle(node, std::string(slots.status().message()));

@@ -69,8 +69,6 @@ private:
   std::optional<llvm::SmallVector<mlir::Type>>
   resultTypes(graph::Node node, const ops::OpInfo &info);
   bool hasExpectedInputs(graph::Node node, const ops::OpInfo &info);
-  void setSegments(graph::Node node, const ops::OpInfo &info,
-                   mlir::NamedAttrList &attrs);
   void refine(graph::Node node, mlir::Operation *op);
   void finish(graph::Node node, mlir::ValueRange results);
   llvm::SmallVector<mlir::Value> operands(graph::Node node);

@@ -266,6 +266,28 @@ MetaGraphConverter::ports(saved_model::SignatureOp signature,
   return result;
 }
 
+/// What a node's attributes say of the type of one of its outputs.
+static TensorType declaredType(Value output) {
+  graph::Node node(output.getDefiningOp());
+  Type element = tf::UnknownType::get(output.getContext());
+  StringRef name = node.opName();
+  const ops::OpInfo *info =
+      ops::lookupOp(std::string_view(name.data(), name.size()));
+  if (info && !info->outputs.empty()) {
+    const ops::ArgInfo &arg = info->outputs[0];
+    if (auto type = dyn_cast_or_null<TypeAttr>(
+            node.attr(StringRef(arg.typeAttr.data(), arg.typeAttr.size()))))
+      element = type.getValue();
+    else if (arg.type != DType::Invalid)
+      element = tf::typeForDType(arg.type, output.getContext());
+  }
+  auto shape = dyn_cast_or_null<tf::ShapeAttr>(node.attr("shape"));
+  bool isPlaceholder = name.starts_with("Placeholder");
+  return tf::tensorType(element, shape && isPlaceholder
+                                     ? shape.getShape()
+                                     : PartialShape::unranked());
+}
+
 /// Asset tensors are fed with the place of the file when the model is run.
 void MetaGraphConverter::feedAssets(BodyConverter &body,
                                     llvm::DenseSet<Value> &fed,
@@ -289,8 +311,11 @@ void MetaGraphConverter::convertSignature(saved_model::SignatureOp signature) {
     return;
   Location location = signature.getLoc();
   SmallVector<Type> types;
-  for (const Port &port : *inputs)
-    types.push_back(port.type);
+  for (const Port &port : *inputs) {
+    Value value = index->findTensor(port.tensor);
+    bool isKnown = !isa<tf::UnknownType>(port.type.getElementType());
+    types.push_back(isKnown || !value ? port.type : declaredType(value));
+  }
   OpBuilder::InsertionGuard guard(b);
   auto function = startFunction(signature.getName(), location, types,
                                 /*isPrivate=*/false);
@@ -309,9 +334,9 @@ void MetaGraphConverter::convertSignature(saved_model::SignatureOp signature) {
       missing(port, "input");
       continue;
     }
-    if (!fed.insert(value).second)
-      obstacle(location, "signature '" + signature.getName() + "': tensor '" +
-                             port.tensor + "' is fed twice");
+    // Two keys may name one tensor; TensorFlow then feeds it once, too, with
+    // the value of the last.
+    fed.insert(value);
     body.map(value, function.getArgument(i));
     function.setArgAttr(i, "tf.name", b.getStringAttr(port.key));
   }

@@ -29,7 +29,7 @@ public:
     if (!take('{'))
       return broken("no dict");
     while (!take('}')) {
-      SM_ASSIGN_OR_RETURN(const std::string key, string());
+      SM_ASSIGN_OR_RETURN(const std::string_view key, string());
       if (!take(':'))
         return broken("no ':' behind a key");
       SM_RETURN_IF_ERROR(value(key));
@@ -70,26 +70,26 @@ private:
     return true;
   }
 
-  StatusOr<std::string> string() {
+  StatusOr<std::string_view> string() {
     const char quote = peek();
     if (quote != '\'' && quote != '"')
       return broken("no string where one is expected");
     const size_t end = rest.find(quote, 1);
     if (end == rest.npos)
       return broken("a string does not end");
-    const std::string text(rest.substr(1, end - 1));
+    const std::string_view text = rest.substr(1, end - 1);
     rest.remove_prefix(end + 1);
     return text;
   }
 
-  Status value(const std::string &key) {
+  Status value(std::string_view key) {
     if (key == "descr") {
       hasDescr = true;
       if (peek() == '[')
         return absl::UnimplementedError(absl::StrCat(
             name, ": arrays of records cannot be read; save each field as an "
                   "array of its own"));
-      SM_ASSIGN_OR_RETURN(const std::string descr, string());
+      SM_ASSIGN_OR_RETURN(const std::string_view descr, string());
       return element(descr);
     }
     if (key == "fortran_order") {
@@ -100,6 +100,8 @@ private:
       return absl::OkStatus();
     }
     if (key == "shape") {
+      if (hasShape)
+        return broken("'shape' comes twice");
       hasShape = true;
       return shape();
     }
@@ -109,7 +111,6 @@ private:
   Status shape() {
     if (!take('('))
       return broken("'shape' is no tuple");
-    header.shape = Shape();
     while (!take(')')) {
       peek();
       const size_t digits =
@@ -170,7 +171,7 @@ private:
   static std::optional<DType> plainType(char kind, int64_t size) {
     struct Entry {
       char kind;
-      int size;
+      int8_t size;
       DType dtype;
     };
     static constexpr Entry kTypes[] = {

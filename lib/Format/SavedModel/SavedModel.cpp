@@ -141,6 +141,7 @@ resolveVersion(const std::string &dir,
   if (const auto found = versions.find(*number); found != versions.end())
     return found->second;
   std::vector<uint64_t> numbers;
+  numbers.reserve(versions.size());
   for (const auto &[known, path] : versions)
     numbers.push_back(known);
   return absl::NotFoundError(

@@ -40,7 +40,7 @@ public:
   std::string_view init(std::string_view block) {
     if (block.size() < 4)
       return "block too short for its restart count";
-    const uint64_t count = loadFixed32(block.data() + block.size() - 4);
+    const uint64_t count = loadFixed32(block.substr(block.size() - 4));
     if (count == 0)
       return "block without restart points";
     if (count > block.size() / 4 - 1)
@@ -95,7 +95,7 @@ public:
 
 private:
   size_t nextRestart() const {
-    return restarts.empty() ? SIZE_MAX : loadFixed32(restarts.data());
+    return restarts.empty() ? SIZE_MAX : loadFixed32(restarts);
   }
 
   std::string_view entries;
@@ -144,7 +144,7 @@ Status Table::readIndex() {
     return damaged(0, "too short for a footer");
   std::string_view footer = text.substr(text.size() - kFooterSize);
   const uint64_t footerOffset = text.size() - kFooterSize;
-  if (loadFixed64(footer.data() + kFooterSize - 8) != kMagic)
+  if (loadFixed64(footer.substr(kFooterSize - 8)) != kMagic)
     return damaged(footerOffset, "not a table file (wrong magic number)");
   SM_ASSIGN_OR_RETURN(const BlockHandle meta,
                       parseHandle(footer, "metaindex handle"));
@@ -171,12 +171,13 @@ Status Table::readIndex() {
 StatusOr<std::string_view> Table::readBlock(BlockHandle handle,
                                             std::string &buffer) const {
   const std::string_view text = mapped->text();
-  const char *data = text.data() + handle.offset;
-  const uint32_t expected = unmaskCRC32C(loadFixed32(data + handle.size + 1));
-  if (crc32c({data, handle.size + 1}) != expected)
+  const std::string_view content = text.substr(handle.offset, handle.size);
+  const std::string_view trailer =
+      text.substr(handle.offset + handle.size, kTrailerSize);
+  const uint32_t expected = unmaskCRC32C(loadFixed32(trailer.substr(1)));
+  if (crc32c({content.data(), content.size() + 1}) != expected)
     return damaged(handle.offset, "block checksum does not match");
-  const std::string_view content(data, handle.size);
-  const char type = data[handle.size];
+  const char type = trailer[0];
   if (type == kUncompressed)
     return content;
   if (type != kSnappy)

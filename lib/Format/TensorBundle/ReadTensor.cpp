@@ -219,7 +219,7 @@ TensorBundle::storedStrings(std::string_view name,
   }
   if (rest.size() < 4)
     return broken("the checksum of the lengths is cut off");
-  const uint32_t checksum = loadFixed32(rest.data());
+  const uint32_t checksum = loadFixed32(rest);
   if (bigEndian && checksum != maskCRC32C(crc) &&
       swap32(checksum) == maskCRC32C(bigEndianCRC))
     crc = bigEndianCRC;

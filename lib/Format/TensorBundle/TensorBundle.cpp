@@ -249,6 +249,7 @@ std::vector<TensorBundle::Part>
 TensorBundle::partsOf(std::string_view name, const TensorEntry &entry) const {
   // readIndex() has seen that each slice fits and has its part.
   std::vector<Part> result;
+  result.reserve(entry.slices.size());
   for (const TensorSlice &slice : entry.slices)
     result.push_back({&parts.find(sliceKey(name, slice))->second,
                       *resolveSlice(slice, entry.shape)});

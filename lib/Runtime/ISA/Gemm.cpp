@@ -14,15 +14,15 @@ namespace sm::runtime::isa::SM_ISA {
 namespace {
 
 template <typename T, int Order>
-using ConstMap = Eigen::Map<
-    const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Order>, 0,
-    Eigen::OuterStride<>>;
-template <typename T>
-using ResultMap =
-    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>, 0,
+using ConstMap =
+    Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Order>, 0,
                Eigen::OuterStride<>>;
+template <typename T>
+using ResultMap = Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>,
+                             0, Eigen::OuterStride<>>;
 
-template <typename T> void multiply(const Gemm<T> &gemm) {
+template <typename T>
+void multiply(const Gemm<T> &gemm) {
   ResultMap<T> c(gemm.c, gemm.n, gemm.m, Eigen::OuterStride<>(gemm.strideC));
   const ConstMap<T, Eigen::ColMajor> a(gemm.a, gemm.k, gemm.m,
                                        Eigen::OuterStride<>(gemm.strideA));

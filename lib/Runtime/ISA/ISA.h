@@ -31,7 +31,8 @@ enum class Binary { Add, Sub, Mul, Div, Max, Min };
 
 /// C = A B over row-major matrices: C is m x n, A is m x k, B is k x n, or
 /// n x k if `transposeB`. Strides count elements between rows.
-template <typename T> struct Gemm {
+template <typename T>
+struct Gemm {
   int64_t m, n, k;
   const T *a;
   int64_t strideA;
@@ -71,7 +72,8 @@ struct Table {
                     int bStep, float *out, int64_t count);
 
   /// Softmax over each row; `out` may be `in`.
-  void (*softmaxF32)(const float *in, float *out, int64_t rows, int64_t columns);
+  void (*softmaxF32)(const float *in, float *out, int64_t rows,
+                     int64_t columns);
   /// out[r][c] = (in[r][c] - mean[c]) * scale[c] + offset[c]; `out` may be
   /// `in`.
   void (*normalizeF32)(const float *in, const float *mean, const float *scale,

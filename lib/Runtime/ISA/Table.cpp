@@ -12,9 +12,9 @@ namespace sm::runtime::isa::SM_ISA {
 
 const Table &table() {
   static constexpr Table loops = {
-      SM_STRING(SM_ISA), gemmF32,  gemmF64,  unaryF32, binaryF32,
-      softmaxF32,        normalizeF32, sumF32, addToF64, maxToF32,
-      addToF32,          depthwiseRowF32};
+      SM_STRING(SM_ISA), gemmF32,    gemmF64,      unaryF32,
+      binaryF32,         softmaxF32, normalizeF32, sumF32,
+      addToF64,          maxToF32,   addToF32,     depthwiseRowF32};
   return loops;
 }
 

@@ -44,7 +44,8 @@ inline float exponential(float x) {
   p = p * r + 5.0000001201e-1f;
   p = p * (r * r) + r + 1.0f;
   // Two steps of scaling, because 2^n alone may be out of range.
-  const uint32_t half = static_cast<uint32_t>(static_cast<int32_t>(integer) >> 1);
+  const uint32_t half =
+      static_cast<uint32_t>(static_cast<int32_t>(integer) >> 1);
   const float first = floatOf((half + 127u) << 23);
   const float second = floatOf((integer - half + 127u) << 23);
   return p * first * second;
@@ -60,8 +61,7 @@ inline float hyperbolicTangent(float x) {
   p = p * z - 3.33332819422e-1f;
   const float small = p * z * x + x;
   const float large = 1.0f - 2.0f / (exponential(2.0f * magnitude) + 1.0f);
-  const float signedLarge =
-      floatOf(bitsOf(large) | (bitsOf(x) & 0x80000000u));
+  const float signedLarge = floatOf(bitsOf(large) | (bitsOf(x) & 0x80000000u));
   return magnitude < 0.625f ? small : signedLarge;
 }
 

@@ -36,23 +36,22 @@ Status computeArithmetic(isa::Binary op, KernelContext &context,
                          const BinaryShapes *shapes) {
   const DType dtype = context.input(0).dtype();
   if (dtype == DType::Float)
-    return computeBinary(
-        context, /*forward=*/true, shapes,
-        [op](const void *a, int aStep, const void *b, int bStep, void *out,
-             int64_t count) {
-          isa::table().binaryF32(op, static_cast<const float *>(a), aStep,
-                                 static_cast<const float *>(b), bStep,
-                                 static_cast<float *>(out), count);
-        });
+    return computeBinary(context, /*forward=*/true, shapes,
+                         [op](const void *a, int aStep, const void *b,
+                              int bStep, void *out, int64_t count) {
+                           isa::table().binaryF32(
+                               op, static_cast<const float *>(a), aStep,
+                               static_cast<const float *>(b), bStep,
+                               static_cast<float *>(out), count);
+                         });
   if (isHalfDType(dtype))
-    return computeBinary(
-        context, /*forward=*/true, shapes,
-        [op, dtype](const void *a, int aStep, const void *b, int bStep,
-                    void *out, int64_t count) {
-          halfLoop(op, dtype, static_cast<const uint16_t *>(a), aStep,
-                   static_cast<const uint16_t *>(b), bStep,
-                   static_cast<uint16_t *>(out), count);
-        });
+    return computeBinary(context, /*forward=*/true, shapes,
+                         [op, dtype](const void *a, int aStep, const void *b,
+                                     int bStep, void *out, int64_t count) {
+                           halfLoop(op, dtype, static_cast<const uint16_t *>(a),
+                                    aStep, static_cast<const uint16_t *>(b),
+                                    bStep, static_cast<uint16_t *>(out), count);
+                         });
   BinaryFn loop = integerLoop(op, dtype);
   if (!loop)
     loop = wideLoop(op, dtype);

@@ -55,15 +55,15 @@ absl::InlinedVector<Group, 4> makeGroups(const Shape &a, const Shape &b,
 Status computeBinary(KernelContext &context, bool forward,
                      const BinaryShapes *shapes, BinaryLoop loop) {
   const Tensor &a = context.input(0), &b = context.input(1);
-  SM_ASSIGN_OR_RETURN(Tensor *output,
+  SM_ASSIGN_OR_RETURN(Tensor * output,
                       forward ? context.forwardInputOrAllocate({0, 1}, 0)
                               : context.allocateOutput(0));
   const int64_t total = output->numElements();
   if (total == 0)
     return absl::OkStatus();
-  const auto groups =
-      shapes ? makeGroups(shapes->a, shapes->b, shapes->out)
-             : makeGroups(a.shape(), b.shape(), output->shape());
+  const auto groups = shapes
+                          ? makeGroups(shapes->a, shapes->b, shapes->out)
+                          : makeGroups(a.shape(), b.shape(), output->shape());
   const Elements in(a.dtype()), out(output->dtype());
   void *target = output->mutableRawData();
   const Group inner = groups.front();

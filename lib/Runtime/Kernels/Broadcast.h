@@ -16,9 +16,9 @@ namespace sm::runtime {
 
 /// out[i] = f(a[i * aStep], b[i * bStep]) for `count` elements; steps are 0 or
 /// 1. `out` may be `a` or `b`.
-using BinaryLoop = absl::FunctionRef<void(const void *a, int aStep,
-                                          const void *b, int bStep, void *out,
-                                          int64_t count)>;
+using BinaryLoop =
+    absl::FunctionRef<void(const void *a, int aStep, const void *b, int bStep,
+                           void *out, int64_t count)>;
 
 /// Shapes to walk by in place of the tensors' own, of equal element counts;
 /// the operands' broadcast to `out`.

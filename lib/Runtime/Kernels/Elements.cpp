@@ -21,7 +21,8 @@ struct Wide {
 };
 
 /// Calls `fn` with a null pointer to a type of the given width.
-template <typename Fn> void byWidth(bool isString, int64_t width, Fn fn) {
+template <typename Fn>
+void byWidth(bool isString, int64_t width, Fn fn) {
   if (isString)
     return fn(static_cast<Bytes *>(nullptr));
   switch (width) {
@@ -190,13 +191,13 @@ void transposeInto(const Tensor &input, absl::Span<const int> perm,
   parallelFor(tiles * strips, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t row = i % strips * strip;
-      forPositions(axes, i / strips, i / strips + 1,
-                   [&](int64_t in, int64_t out) {
-        elements.transpose(elements.at(from, in + row * inner.inStride),
-                           inner.inStride, elements.at(to, out + row),
-                           fast.outStride, std::min(strip, inner.size - row),
-                           fast.size);
-      });
+      forPositions(
+          axes, i / strips, i / strips + 1, [&](int64_t in, int64_t out) {
+            elements.transpose(elements.at(from, in + row * inner.inStride),
+                               inner.inStride, elements.at(to, out + row),
+                               fast.outStride,
+                               std::min(strip, inner.size - row), fast.size);
+          });
     }
   });
 }

@@ -31,7 +31,8 @@ static void loop(const void *a, int aStep, const void *b, int bStep, void *out,
   });
 }
 
-template <typename T> static BinaryFn select(isa::Binary op) {
+template <typename T>
+static BinaryFn select(isa::Binary op) {
   switch (op) {
   case isa::Binary::Add:
     return loop<T, isa::Binary::Add>;

@@ -22,17 +22,15 @@ StatusOr<IntegerList> readIntegers(const Tensor &tensor, int64_t limit) {
     const auto values = tensor.values<int64_t>();
     return IntegerList(values.begin(), values.end());
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("an operand must be int32 or int64, not ",
-                   dtypeName(tensor.dtype())));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "an operand must be int32 or int64, not ", dtypeName(tensor.dtype())));
 }
 
 StatusOr<int64_t> readInteger(const Tensor &tensor) {
   SM_ASSIGN_OR_RETURN(const IntegerList values, readIntegers(tensor));
   if (values.size() != 1)
-    return absl::InvalidArgumentError(
-        absl::StrCat("an operand must be one integer, not of shape ",
-                     tensor.shape().str()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "an operand must be one integer, not of shape ", tensor.shape().str()));
   return values[0];
 }
 

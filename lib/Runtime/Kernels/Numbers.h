@@ -44,28 +44,44 @@ constexpr bool isHalfWidth =
 template <typename T>
 using ComputeType = std::conditional_t<isHalfWidth<T>, float, T>;
 
-template <typename T> constexpr DType dtypeOf = DType::Invalid;
-template <> inline constexpr DType dtypeOf<float> = DType::Float;
-template <> inline constexpr DType dtypeOf<double> = DType::Double;
-template <> inline constexpr DType dtypeOf<Half> = DType::Half;
-template <> inline constexpr DType dtypeOf<BFloat16> = DType::BFloat16;
-template <> inline constexpr DType dtypeOf<int8_t> = DType::Int8;
-template <> inline constexpr DType dtypeOf<int16_t> = DType::Int16;
-template <> inline constexpr DType dtypeOf<int32_t> = DType::Int32;
-template <> inline constexpr DType dtypeOf<int64_t> = DType::Int64;
-template <> inline constexpr DType dtypeOf<uint8_t> = DType::UInt8;
-template <> inline constexpr DType dtypeOf<uint16_t> = DType::UInt16;
-template <> inline constexpr DType dtypeOf<uint32_t> = DType::UInt32;
-template <> inline constexpr DType dtypeOf<uint64_t> = DType::UInt64;
-template <> inline constexpr DType dtypeOf<bool> = DType::Bool;
-template <> inline constexpr DType dtypeOf<Bytes> = DType::String;
+template <typename T>
+constexpr DType dtypeOf = DType::Invalid;
+template <>
+inline constexpr DType dtypeOf<float> = DType::Float;
+template <>
+inline constexpr DType dtypeOf<double> = DType::Double;
+template <>
+inline constexpr DType dtypeOf<Half> = DType::Half;
+template <>
+inline constexpr DType dtypeOf<BFloat16> = DType::BFloat16;
+template <>
+inline constexpr DType dtypeOf<int8_t> = DType::Int8;
+template <>
+inline constexpr DType dtypeOf<int16_t> = DType::Int16;
+template <>
+inline constexpr DType dtypeOf<int32_t> = DType::Int32;
+template <>
+inline constexpr DType dtypeOf<int64_t> = DType::Int64;
+template <>
+inline constexpr DType dtypeOf<uint8_t> = DType::UInt8;
+template <>
+inline constexpr DType dtypeOf<uint16_t> = DType::UInt16;
+template <>
+inline constexpr DType dtypeOf<uint32_t> = DType::UInt32;
+template <>
+inline constexpr DType dtypeOf<uint64_t> = DType::UInt64;
+template <>
+inline constexpr DType dtypeOf<bool> = DType::Bool;
+template <>
+inline constexpr DType dtypeOf<Bytes> = DType::String;
 template <>
 inline constexpr DType dtypeOf<std::complex<float>> = DType::Complex64;
 template <>
 inline constexpr DType dtypeOf<std::complex<double>> = DType::Complex128;
 
 /// A list of element types.
-template <typename... Ts> struct Types {};
+template <typename... Ts>
+struct Types {};
 
 using Signed = Types<int8_t, int16_t, int32_t, int64_t>;
 using Integers = Types<int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t,
@@ -73,15 +89,16 @@ using Integers = Types<int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t,
 using Complexes = Types<std::complex<float>, std::complex<double>>;
 
 /// Carries a type to a generic lambda.
-template <typename T> struct Tag {
+template <typename T>
+struct Tag {
   using Type = T;
 };
 
 /// The error for a dtype that a kernel does not take.
 inline Status unsupportedDType(DType dtype) {
   return absl::UnimplementedError(
-      absl::StrCat("there is no kernel for elements of type ",
-                   dtypeName(dtype), "; cast them to another type first"));
+      absl::StrCat("there is no kernel for elements of type ", dtypeName(dtype),
+                   "; cast them to another type first"));
 }
 
 /// Calls `fn(Tag<T>())`, which returns a Status, with the T of the list that
@@ -97,8 +114,7 @@ Status dispatch(Types<Ts...>, DType dtype, Fn &&fn) {
 /// Integers wrap around: the same bits as in unsigned arithmetic, without its
 /// undefined cousin.
 template <typename T>
-using Wrapping = std::conditional_t<
-    sizeof(T) == 8, uint64_t, uint32_t>;
+using Wrapping = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
 
 } // namespace sm::runtime
 

@@ -18,7 +18,8 @@ namespace sm::runtime {
 using isa::Gemm;
 
 /// The product on this thread. Integers wrap around.
-template <typename T> void multiplyInline(const Gemm<T> &gemm) {
+template <typename T>
+void multiplyInline(const Gemm<T> &gemm) {
   for (int64_t i = 0; i < gemm.m; ++i)
     for (int64_t j = 0; j < gemm.n; ++j) {
       const T *a = gemm.a + i * gemm.strideA;
@@ -38,15 +39,18 @@ template <typename T> void multiplyInline(const Gemm<T> &gemm) {
       }
     }
 }
-template <> inline void multiplyInline(const Gemm<float> &gemm) {
+template <>
+inline void multiplyInline(const Gemm<float> &gemm) {
   isa::table().gemmF32(gemm);
 }
-template <> inline void multiplyInline(const Gemm<double> &gemm) {
+template <>
+inline void multiplyInline(const Gemm<double> &gemm) {
   isa::table().gemmF64(gemm);
 }
 
 /// The product on as many threads as it is worth.
-template <typename T> void multiply(const Gemm<T> &gemm) {
+template <typename T>
+void multiply(const Gemm<T> &gemm) {
   // Below about 20 microseconds of work a wake-up does not pay.
   constexpr double kInlineWork = 1 << 21;
   const double work = static_cast<double>(gemm.m) * gemm.n * gemm.k;

@@ -62,7 +62,7 @@ void unaryHalves(isa::Unary op, DType dtype, const uint16_t *in, uint16_t *out,
 
 Status computeUnary(isa::Unary op, KernelContext &context) {
   const Tensor &input = context.input(0);
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.forwardInputOrAllocate({0}, 0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.forwardInputOrAllocate({0}, 0));
   const int64_t count = input.numElements();
   switch (input.dtype()) {
   case DType::Float: {

@@ -90,6 +90,14 @@ public:
   /// Notes that some input spells `text`.
   Status use(const std::string &consumer, const std::string &text);
 
+  /// The last node of a frozen graph is used by nobody in it, but has an output
+  /// to fetch.
+  void giveUnusedOneOutput() {
+    for (auto &[name, producer] : producers)
+      if (!producer.isKnown && producer.spellings.empty())
+        producer.spellings.push_back("0");
+  }
+
   size_t numOutputs(const std::string &node) {
     return producers[node].spellings.size();
   }
@@ -311,7 +319,8 @@ StatusOr<Operation *> GraphImporter::createNode(const tfpb::NodeDef &node,
 // Bodies
 //===----------------------------------------------------------------------===//
 
-Status GraphImporter::importGraph(const tfpb::GraphDef &graph) {
+Status GraphImporter::importGraph(const tfpb::GraphDef &graph,
+                                  const std::vector<std::string> &tensors) {
   for (const tfpb::FunctionDef &function : graph.library().function())
     SM_RETURN_IF_ERROR(importFunction(function));
 
@@ -325,6 +334,9 @@ Status GraphImporter::importGraph(const tfpb::GraphDef &graph) {
   for (const tfpb::NodeDef &node : graph.node())
     for (const std::string &input : node.input())
       SM_RETURN_IF_ERROR(body.use(node.name(), input));
+  for (const std::string &tensor : tensors)
+    (void)body.use("", tensor);
+  body.giveUnusedOneOutput();
   for (const tfpb::NodeDef &node : graph.node()) {
     SM_ASSIGN_OR_RETURN(Operation * created,
                         createNode(node, "", body.numOutputs(node.name())));

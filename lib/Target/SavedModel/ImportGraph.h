@@ -12,6 +12,9 @@
 
 #include "mlir/IR/Builders.h"
 
+#include <string>
+#include <vector>
+
 namespace tensorflow {
 class FunctionDef;
 class GraphDebugInfo;
@@ -30,8 +33,10 @@ public:
       : b(builder), attrs(attrs), debugInfo(debugInfo) {}
 
   /// Adds `graph.func` for each function, then `graph.graph`. The graph has
-  /// passed format::validateGraph.
-  Status importGraph(const tensorflow::GraphDef &graph);
+  /// passed format::validateGraph. `tensors` are used from outside
+  /// ("node:1"); those that name no output are left to whoever uses them.
+  Status importGraph(const tensorflow::GraphDef &graph,
+                     const std::vector<std::string> &tensors);
 
 private:
   Status importFunction(const tensorflow::FunctionDef &function);

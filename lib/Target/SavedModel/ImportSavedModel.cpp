@@ -59,6 +59,7 @@ public:
 
 private:
   void reserveFunctionNames();
+  std::vector<std::string> signatureTensors() const;
   std::string symbolFor(const std::string &name);
   Status importVariables();
   Status importVariable(const tfpb::NodeDef &node,
@@ -295,6 +296,17 @@ Status MetaGraphImporter::importSignatures() {
   return absl::OkStatus();
 }
 
+/// The tensors that signatures name: they exist though no node may use them.
+std::vector<std::string> MetaGraphImporter::signatureTensors() const {
+  std::vector<std::string> tensors;
+  for (const auto &[name, signature] : metaGraph.signature_def())
+    for (const auto *infos : {&signature.inputs(), &signature.outputs()})
+      for (const auto &[key, info] : *infos)
+        if (info.encoding_case() == tfpb::TensorInfo::kName)
+          tensors.push_back(info.name());
+  return tensors;
+}
+
 //===----------------------------------------------------------------------===//
 // Traced functions
 //===----------------------------------------------------------------------===//
@@ -399,9 +411,6 @@ Status MetaGraphImporter::import(const tfpb::GraphDebugInfo *debugInfo) {
   auto op = saved_model::MetaGraphOp::create(
       b, b.getUnknownLoc(), b.getStrArrayAttr(tags), FlatSymbolRefAttr(),
       /*init_node=*/StringAttr());
-  if (saved_model::ProtoAttr rest =
-          importRest(metaGraph, kMetaGraphFields, b.getContext()))
-    op->setAttr("proto", rest);
   SM_ASSIGN_OR_RETURN(std::optional<std::string> initNode,
                       format::initOpNode(metaGraph));
   if (initNode)
@@ -413,7 +422,13 @@ Status MetaGraphImporter::import(const tfpb::GraphDebugInfo *debugInfo) {
   SM_RETURN_IF_ERROR(importAssets());
   SM_RETURN_IF_ERROR(importSignatures());
   SM_RETURN_IF_ERROR(importConcreteFunctions());
-  return GraphImporter(b, attrs, debugInfo).importGraph(metaGraph.graph_def());
+  SM_RETURN_IF_ERROR(
+      GraphImporter(b, attrs, debugInfo)
+          .importGraph(metaGraph.graph_def(), signatureTensors()));
+  if (saved_model::ProtoAttr rest =
+          importRest(metaGraph, kMetaGraphFields, b.getContext()))
+    saved_model::MessagesOp::create(b, b.getUnknownLoc(), rest);
+  return absl::OkStatus();
 }
 
 static void loadDialects(MLIRContext *context) {

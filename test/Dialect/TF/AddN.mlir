@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%a: tensor<?xf32>, %b: tensor<?xf32>, %c: tensor<?xf32>)
     -> tensor<?xf32> {
-  // CHECK: tf.AddN %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.AddN %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
   %0 = tf.AddN %a, %b, %c
       : (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
@@ -14,7 +14,7 @@ func.func @dynamic(%a: tensor<?xf32>, %b: tensor<?xf32>, %c: tensor<?xf32>)
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%a: tensor<2xf32>) -> tensor<2xf32> {
-  // CHECK: tf.AddN %{{.*}}
+  // CHECK: tf.AddN %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<2xf32>) -> tensor<2xf32>
   %0 = tf.AddN %a : (tensor<2xf32>) -> tensor<2xf32>
   return %0 : tensor<2xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xi1>, %i: tensor<?xi32>) -> tensor<*xi1> {
-  // CHECK: tf.Any %{{.*}}, %{{.*}}
+  // CHECK: tf.Any %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xi1>, tensor<?xi32>) -> tensor<*xi1>
   %0 = tf.Any %x, %i : (tensor<?x3xi1>, tensor<?xi32>) -> tensor<*xi1>
   return %0 : tensor<*xi1>
@@ -13,7 +13,7 @@ func.func @dynamic(%x: tensor<?x3xi1>, %i: tensor<?xi32>) -> tensor<*xi1> {
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x3xi1>) -> tensor<?x1xi1> {
   %i = tf.Const dense<1> : tensor<i32>
-  // CHECK: tf.Any %{{.*}}, %{{.*}} {keep_dims = true}
+  // CHECK: tf.Any %{{[^ ,)]+}}, %{{[^ ,)]+}} {keep_dims = true}
   // CHECK-SAME: : (tensor<?x3xi1>, tensor<i32>) -> tensor<?x1xi1>
   %0 = tf.Any %x, %i {keep_dims = true}
       : (tensor<?x3xi1>, tensor<i32>) -> tensor<?x1xi1>

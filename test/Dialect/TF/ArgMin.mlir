@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %d: tensor<i32>) -> tensor<?xi64> {
-  // CHECK: tf.ArgMin %{{.*}}, %{{.*}}
+  // CHECK: tf.ArgMin %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<i32>) -> tensor<?xi64>
   %0 = tf.ArgMin %x, %d : (tensor<?x3xf32>, tensor<i32>) -> tensor<?xi64>
   return %0 : tensor<?xi64>
@@ -13,7 +13,7 @@ func.func @dynamic(%x: tensor<?x3xf32>, %d: tensor<i32>) -> tensor<?xi64> {
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<2x3xf32>) -> tensor<2xi32> {
   %d = tf.Const dense<-1> : tensor<i64>
-  // CHECK: tf.ArgMin %{{.*}}, %{{.*}}
+  // CHECK: tf.ArgMin %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<2x3xf32>, tensor<i64>) -> tensor<2xi32>
   %0 = tf.ArgMin %x, %d : (tensor<2x3xf32>, tensor<i64>) -> tensor<2xi32>
   return %0 : tensor<2xi32>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x2x4xf32>, %y: tensor<?x8x4xf32>)
     -> tensor<?x2x8xf32> {
-  // CHECK: tf.BatchMatMul %{{.*}}, %{{.*}} {adj_y = true}
+  // CHECK: tf.BatchMatMul %{{[^ ,)]+}}, %{{[^ ,)]+}} {adj_y = true}
   // CHECK-SAME: : (tensor<?x2x4xf32>, tensor<?x8x4xf32>) -> tensor<?x2x8xf32>
   %0 = tf.BatchMatMul %x, %y {adj_y = true}
       : (tensor<?x2x4xf32>, tensor<?x8x4xf32>) -> tensor<?x2x8xf32>

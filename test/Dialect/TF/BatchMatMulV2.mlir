@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x2x4xf32>, %y: tensor<8x4xf32>)
     -> tensor<?x2x8xf32> {
-  // CHECK: tf.BatchMatMulV2 %{{.*}}, %{{.*}} {adj_y = true}
+  // CHECK: tf.BatchMatMulV2 %{{[^ ,)]+}}, %{{[^ ,)]+}} {adj_y = true}
   // CHECK-SAME: : (tensor<?x2x4xf32>, tensor<8x4xf32>) -> tensor<?x2x8xf32>
   %0 = tf.BatchMatMulV2 %x, %y {adj_y = true}
       : (tensor<?x2x4xf32>, tensor<8x4xf32>) -> tensor<?x2x8xf32>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%v: tensor<?x8x8x4xf32>, %b: tensor<4xf32>)
     -> tensor<?x8x8x4xf32> {
-  // CHECK: tf.BiasAdd %{{.*}}, %{{.*}}
+  // CHECK: tf.BiasAdd %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x8x8x4xf32>, tensor<4xf32>) -> tensor<?x8x8x4xf32>
   %0 = tf.BiasAdd %v, %b
       : (tensor<?x8x8x4xf32>, tensor<4xf32>) -> tensor<?x8x8x4xf32>
@@ -15,7 +15,7 @@ func.func @dynamic(%v: tensor<?x8x8x4xf32>, %b: tensor<4xf32>)
 // CHECK-LABEL: func.func @static(
 func.func @static(%v: tensor<?x4x8x8xf32>, %b: tensor<4xf32>)
     -> tensor<?x4x8x8xf32> {
-  // CHECK: tf.BiasAdd %{{.*}}, %{{.*}} {data_format = "NCHW"}
+  // CHECK: tf.BiasAdd %{{[^ ,)]+}}, %{{[^ ,)]+}} {data_format = "NCHW"}
   // CHECK-SAME: : (tensor<?x4x8x8xf32>, tensor<4xf32>) -> tensor<?x4x8x8xf32>
   %0 = tf.BiasAdd %v, %b {data_format = "NCHW"}
       : (tensor<?x4x8x8xf32>, tensor<4xf32>) -> tensor<?x4x8x8xf32>

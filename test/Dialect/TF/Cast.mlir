@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xi32> {
-  // CHECK: tf.Cast %{{.*}}
+  // CHECK: tf.Cast %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<?x3xi32>
   %0 = tf.Cast %x : (tensor<?x3xf32>) -> tensor<?x3xi32>
   return %0 : tensor<?x3xi32>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xi32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<3xf32>) -> tensor<3xbf16> {
-  // CHECK: tf.Cast %{{.*}} {Truncate = true}
+  // CHECK: tf.Cast %{{[^ ,)]+}} {Truncate = true}
   // CHECK-SAME: : (tensor<3xf32>) -> tensor<3xbf16>
   %0 = tf.Cast %x {Truncate = true} : (tensor<3xf32>) -> tensor<3xbf16>
   return %0 : tensor<3xbf16>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%t: tensor<?x3xf32>, %a: tensor<f32>, %b: tensor<f32>)
     -> tensor<?x3xf32> {
-  // CHECK: tf.ClipByValue %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.ClipByValue %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>
   %0 = tf.ClipByValue %t, %a, %b
       : (tensor<?x3xf32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%a: tensor<?x2xf32>, %b: tensor<?x3xf32>, %x: tensor<i32>)
     -> tensor<?x?xf32> {
-  // CHECK: tf.ConcatV2 %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.ConcatV2 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x2xf32>, tensor<?x3xf32>, tensor<i32>) -> tensor<?x?xf32>
   %0 = tf.ConcatV2 %a, %b, %x
       : (tensor<?x2xf32>, tensor<?x3xf32>, tensor<i32>) -> tensor<?x?xf32>
@@ -15,7 +15,7 @@ func.func @dynamic(%a: tensor<?x2xf32>, %b: tensor<?x3xf32>, %x: tensor<i32>)
 // CHECK-LABEL: func.func @static(
 func.func @static(%a: tensor<?x2xf32>, %b: tensor<?x3xf32>) -> tensor<?x5xf32> {
   %x = tf.Const dense<-1> : tensor<i32>
-  // CHECK: tf.ConcatV2 %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.ConcatV2 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x2xf32>, tensor<?x3xf32>, tensor<i32>) -> tensor<?x5xf32>
   %0 = tf.ConcatV2 %a, %b, %x
       : (tensor<?x2xf32>, tensor<?x3xf32>, tensor<i32>) -> tensor<?x5xf32>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x8x8x3xf32>, %f: tensor<3x3x3x2xf32>)
     -> tensor<?x8x8x6xf32> {
-  // CHECK: tf.DepthwiseConv2dNative %{{.*}}, %{{.*}} {padding = "SAME", strides = [1, 1, 1, 1]}
+  // CHECK: tf.DepthwiseConv2dNative %{{[^ ,)]+}}, %{{[^ ,)]+}} {padding = "SAME", strides = [1, 1, 1, 1]}
   // CHECK-SAME: : (tensor<?x8x8x3xf32>, tensor<3x3x3x2xf32>) -> tensor<?x8x8x6xf32>
   %0 = tf.DepthwiseConv2dNative %x, %f {padding = "SAME", strides = [1, 1, 1, 1]}
       : (tensor<?x8x8x3xf32>, tensor<3x3x3x2xf32>) -> tensor<?x8x8x6xf32>

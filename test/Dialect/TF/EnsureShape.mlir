@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<*xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.EnsureShape %{{.*}} {shape = #tf.shape<?x3>}
+  // CHECK: tf.EnsureShape %{{[^ ,)]+}} {shape = #tf.shape<?x3>}
   // CHECK-SAME: : (tensor<*xf32>) -> tensor<?x3xf32>
   %0 = tf.EnsureShape %x {shape = #tf.shape<?x3>}
       : (tensor<*xf32>) -> tensor<?x3xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %d: tensor<i32>) -> tensor<?x?x?xf32> {
-  // CHECK: tf.ExpandDims %{{.*}}, %{{.*}}
+  // CHECK: tf.ExpandDims %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x?x?xf32>
   %0 = tf.ExpandDims %x, %d
       : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x?x?xf32>
@@ -14,7 +14,7 @@ func.func @dynamic(%x: tensor<?x3xf32>, %d: tensor<i32>) -> tensor<?x?x?xf32> {
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x3xf32>) -> tensor<?x1x3xf32> {
   %d = tf.Const dense<1> : tensor<i32>
-  // CHECK: tf.ExpandDims %{{.*}}, %{{.*}}
+  // CHECK: tf.ExpandDims %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x1x3xf32>
   %0 = tf.ExpandDims %x, %d
       : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x1x3xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%d: tensor<2xi32>, %v: tensor<f32>) -> tensor<?x?xf32> {
-  // CHECK: tf.Fill %{{.*}}, %{{.*}}
+  // CHECK: tf.Fill %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<2xi32>, tensor<f32>) -> tensor<?x?xf32>
   %0 = tf.Fill %d, %v : (tensor<2xi32>, tensor<f32>) -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>
@@ -13,7 +13,7 @@ func.func @dynamic(%d: tensor<2xi32>, %v: tensor<f32>) -> tensor<?x?xf32> {
 // CHECK-LABEL: func.func @static(
 func.func @static(%v: tensor<!tf.string>) -> tensor<2x!tf.string> {
   %d = tf.Const dense<[2]> : tensor<1xi64>
-  // CHECK: tf.Fill %{{.*}}, %{{.*}}
+  // CHECK: tf.Fill %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<1xi64>, tensor<!tf.string>) -> tensor<2x!tf.string>
   %0 = tf.Fill %d, %v
       : (tensor<1xi64>, tensor<!tf.string>) -> tensor<2x!tf.string>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %y: tensor<3xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.FloorMod %{{.*}}, %{{.*}}
+  // CHECK: tf.FloorMod %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xf32>
   %0 = tf.FloorMod %x, %y : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>, %y: tensor<3xf32>) -> tensor<?x3xf32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<2x1xi32>, %y: tensor<3xi32>) -> tensor<2x3xi32> {
-  // CHECK: tf.FloorMod %{{.*}}, %{{.*}}
+  // CHECK: tf.FloorMod %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<2x1xi32>, tensor<3xi32>) -> tensor<2x3xi32>
   %0 = tf.FloorMod %x, %y : (tensor<2x1xi32>, tensor<3xi32>) -> tensor<2x3xi32>
   return %0 : tensor<2x3xi32>

@@ -10,7 +10,7 @@ func.func @dynamic(
     %m: tensor<4xf32>,
     %v: tensor<4xf32>)
     -> (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) {
-  // CHECK: tf.FusedBatchNormV3 %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {is_training = false}
+  // CHECK: tf.FusedBatchNormV3 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}} {is_training = false}
   // CHECK-SAME: : (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)
   %0:6 = tf.FusedBatchNormV3 %x, %s, %o, %m, %v {is_training = false}
       : (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)
@@ -25,7 +25,7 @@ func.func @static(
     %m: tensor<0xf32>,
     %v: tensor<0xf32>)
     -> (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) {
-  // CHECK: tf.FusedBatchNormV3 %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {data_format = "NCHW", epsilon = 1.000000e-03 : f32}
+  // CHECK: tf.FusedBatchNormV3 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}} {data_format = "NCHW", epsilon = 1.000000e-03 : f32}
   // CHECK-SAME: : (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<0xf32>, tensor<0xf32>) -> (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)
   %0:6 = tf.FusedBatchNormV3 %x, %s, %o, %m, %v {data_format = "NCHW", epsilon = 1.000000e-03 : f32}
       : (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<0xf32>, tensor<0xf32>) -> (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)
@@ -40,7 +40,7 @@ func.func @other(
     %m: tensor<4xf32>,
     %v: tensor<4xf32>)
     -> (tensor<?x8x8x4xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) {
-  // CHECK: tf.FusedBatchNormV3 %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {is_training = false}
+  // CHECK: tf.FusedBatchNormV3 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}} {is_training = false}
   // CHECK-SAME: : (tensor<?x8x8x4xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<?x8x8x4xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)
   %0:6 = tf.FusedBatchNormV3 %x, %s, %o, %m, %v {is_training = false}
       : (tensor<?x8x8x4xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<?x8x8x4xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%p: tensor<100x8xf32>, %i: tensor<?x5xi64>, %a: tensor<i32>)
     -> tensor<?x?x?xf32> {
-  // CHECK: tf.GatherV2 %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.GatherV2 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<100x8xf32>, tensor<?x5xi64>, tensor<i32>) -> tensor<?x?x?xf32>
   %0 = tf.GatherV2 %p, %i, %a
       : (tensor<100x8xf32>, tensor<?x5xi64>, tensor<i32>) -> tensor<?x?x?xf32>
@@ -16,7 +16,7 @@ func.func @dynamic(%p: tensor<100x8xf32>, %i: tensor<?x5xi64>, %a: tensor<i32>)
 func.func @static(%p: tensor<2x9x8xf32>, %i: tensor<2x5xi32>)
     -> tensor<2x5x8xf32> {
   %a = tf.Const dense<1> : tensor<i64>
-  // CHECK: tf.GatherV2 %{{.*}}, %{{.*}}, %{{.*}} {batch_dims = 1 : i64}
+  // CHECK: tf.GatherV2 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}} {batch_dims = 1 : i64}
   // CHECK-SAME: : (tensor<2x9x8xf32>, tensor<2x5xi32>, tensor<i64>) -> tensor<2x5x8xf32>
   %0 = tf.GatherV2 %p, %i, %a {batch_dims = 1 : i64}
       : (tensor<2x9x8xf32>, tensor<2x5xi32>, tensor<i64>) -> tensor<2x5x8xf32>

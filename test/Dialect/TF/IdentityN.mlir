@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%a: tensor<?xf32>, %b: tensor<i32>)
     -> (tensor<?xf32>, tensor<i32>) {
-  // CHECK: tf.IdentityN %{{.*}}, %{{.*}}
+  // CHECK: tf.IdentityN %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?xf32>, tensor<i32>) -> (tensor<?xf32>, tensor<i32>)
   %0:2 = tf.IdentityN %a, %b
       : (tensor<?xf32>, tensor<i32>) -> (tensor<?xf32>, tensor<i32>)

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.LeakyRelu %{{.*}} {alpha = 1.000000e-01 : f32}
+  // CHECK: tf.LeakyRelu %{{[^ ,)]+}} {alpha = 1.000000e-01 : f32}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<?x3xf32>
   %0 = tf.LeakyRelu %x {alpha = 1.000000e-01 : f32}
       : (tensor<?x3xf32>) -> tensor<?x3xf32>
@@ -13,7 +13,7 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<3xf16>) -> tensor<3xf16> {
-  // CHECK: tf.LeakyRelu %{{.*}}
+  // CHECK: tf.LeakyRelu %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<3xf16>) -> tensor<3xf16>
   %0 = tf.LeakyRelu %x : (tensor<3xf16>) -> tensor<3xf16>
   return %0 : tensor<3xf16>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %y: tensor<3xf32>) -> tensor<?x3xi1> {
-  // CHECK: tf.Less %{{.*}}, %{{.*}}
+  // CHECK: tf.Less %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xi1>
   %0 = tf.Less %x, %y : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xi1>
   return %0 : tensor<?x3xi1>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xi1>, %y: tensor<3xi1>) -> tensor<?x3xi1> {
-  // CHECK: tf.LogicalAnd %{{.*}}, %{{.*}}
+  // CHECK: tf.LogicalAnd %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xi1>, tensor<3xi1>) -> tensor<?x3xi1>
   %0 = tf.LogicalAnd %x, %y : (tensor<?x3xi1>, tensor<3xi1>) -> tensor<?x3xi1>
   return %0 : tensor<?x3xi1>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xi1>) -> tensor<?x3xi1> {
-  // CHECK: tf.LogicalNot %{{.*}}
+  // CHECK: tf.LogicalNot %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xi1>) -> tensor<?x3xi1>
   %0 = tf.LogicalNot %x : (tensor<?x3xi1>) -> tensor<?x3xi1>
   return %0 : tensor<?x3xi1>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%a: tensor<?x4xf32>, %b: tensor<4x8xf32>)
     -> tensor<?x8xf32> {
-  // CHECK: tf.MatMul %{{.*}}, %{{.*}}
+  // CHECK: tf.MatMul %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x4xf32>, tensor<4x8xf32>) -> tensor<?x8xf32>
   %0 = tf.MatMul %a, %b : (tensor<?x4xf32>, tensor<4x8xf32>) -> tensor<?x8xf32>
   return %0 : tensor<?x8xf32>
@@ -13,7 +13,7 @@ func.func @dynamic(%a: tensor<?x4xf32>, %b: tensor<4x8xf32>)
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%a: tensor<4x2xf32>, %b: tensor<8x4xf32>) -> tensor<2x8xf32> {
-  // CHECK: tf.MatMul %{{.*}}, %{{.*}} {transpose_a = true, transpose_b = true}
+  // CHECK: tf.MatMul %{{[^ ,)]+}}, %{{[^ ,)]+}} {transpose_a = true, transpose_b = true}
   // CHECK-SAME: : (tensor<4x2xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
   %0 = tf.MatMul %a, %b {transpose_a = true, transpose_b = true}
       : (tensor<4x2xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>

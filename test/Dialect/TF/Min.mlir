@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %i: tensor<?xi32>) -> tensor<*xf32> {
-  // CHECK: tf.Min %{{.*}}, %{{.*}}
+  // CHECK: tf.Min %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<?xi32>) -> tensor<*xf32>
   %0 = tf.Min %x, %i : (tensor<?x3xf32>, tensor<?xi32>) -> tensor<*xf32>
   return %0 : tensor<*xf32>
@@ -13,7 +13,7 @@ func.func @dynamic(%x: tensor<?x3xf32>, %i: tensor<?xi32>) -> tensor<*xf32> {
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x3xf32>) -> tensor<?x1xf32> {
   %i = tf.Const dense<1> : tensor<i32>
-  // CHECK: tf.Min %{{.*}}, %{{.*}} {keep_dims = true}
+  // CHECK: tf.Min %{{[^ ,)]+}}, %{{[^ ,)]+}} {keep_dims = true}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x1xf32>
   %0 = tf.Min %x, %i {keep_dims = true}
       : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x1xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %y: tensor<3xf32>) -> tensor<?x3xi1> {
-  // CHECK: tf.NotEqual %{{.*}}, %{{.*}}
+  // CHECK: tf.NotEqual %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xi1>
   %0 = tf.NotEqual %x, %y : (tensor<?x3xf32>, tensor<3xf32>) -> tensor<?x3xi1>
   return %0 : tensor<?x3xi1>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>, %y: tensor<3xf32>) -> tensor<?x3xi1> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<2xf32>, %y: tensor<3xf32>) -> tensor<i1> {
-  // CHECK: tf.NotEqual %{{.*}}, %{{.*}} {incompatible_shape_error = false}
+  // CHECK: tf.NotEqual %{{[^ ,)]+}}, %{{[^ ,)]+}} {incompatible_shape_error = false}
   // CHECK-SAME: : (tensor<2xf32>, tensor<3xf32>) -> tensor<i1>
   %0 = tf.NotEqual %x, %y {incompatible_shape_error = false}
       : (tensor<2xf32>, tensor<3xf32>) -> tensor<i1>

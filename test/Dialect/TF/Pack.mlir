@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%a: tensor<?x3xf32>, %b: tensor<?x3xf32>)
     -> tensor<?x2x3xf32> {
-  // CHECK: tf.Pack %{{.*}}, %{{.*}} {axis = 1 : i64}
+  // CHECK: tf.Pack %{{[^ ,)]+}}, %{{[^ ,)]+}} {axis = 1 : i64}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x2x3xf32>
   %0 = tf.Pack %a, %b {axis = 1 : i64}
       : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x2x3xf32>
@@ -14,7 +14,7 @@ func.func @dynamic(%a: tensor<?x3xf32>, %b: tensor<?x3xf32>)
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%a: tensor<f32>) -> tensor<1xf32> {
-  // CHECK: tf.Pack %{{.*}}
+  // CHECK: tf.Pack %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<f32>) -> tensor<1xf32>
   %0 = tf.Pack %a : (tensor<f32>) -> tensor<1xf32>
   return %0 : tensor<1xf32>

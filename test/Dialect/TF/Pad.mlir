@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %p: tensor<2x2xi32>)
     -> tensor<?x?xf32> {
-  // CHECK: tf.Pad %{{.*}}, %{{.*}}
+  // CHECK: tf.Pad %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2x2xi32>) -> tensor<?x?xf32>
   %0 = tf.Pad %x, %p : (tensor<?x3xf32>, tensor<2x2xi32>) -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>

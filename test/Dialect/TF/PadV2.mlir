@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %p: tensor<2x2xi32>, %v: tensor<f32>)
     -> tensor<?x?xf32> {
-  // CHECK: tf.PadV2 %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.PadV2 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2x2xi32>, tensor<f32>) -> tensor<?x?xf32>
   %0 = tf.PadV2 %x, %p, %v
       : (tensor<?x3xf32>, tensor<2x2xi32>, tensor<f32>) -> tensor<?x?xf32>

@@ -12,7 +12,7 @@ func.func @dynamic(
     %d: tensor<0xf32>,
     %e: tensor<0xi64>)
     -> (tensor<?x2xi64>, tensor<?xf32>, tensor<2xi64>, tensor<?x3xf32>, tensor<?x?x2xi64>) {
-  // CHECK: tf.ParseExample %{{.*}}, %{{.*}} sparse(%{{.*}}) dense(%{{.*}}, %{{.*}}) defaults(%{{.*}}, %{{.*}}) {dense_shapes = [#tf.shape<3>, #tf.shape<?x2>], resultSegmentSizes = array<i32: 1, 1, 1, 2>}
+  // CHECK: tf.ParseExample %{{[^ ,)]+}}, %{{[^ ,)]+}} sparse(%{{[^ ,)]+}}) dense(%{{[^ ,)]+}}, %{{[^ ,)]+}}) defaults(%{{[^ ,)]+}}, %{{[^ ,)]+}}) {dense_shapes = [#tf.shape<3>, #tf.shape<?x2>], resultSegmentSizes = array<i32: 1, 1, 1, 2>}
   // CHECK-SAME: : (tensor<?x!tf.string>, tensor<0x!tf.string>, tensor<!tf.string>, tensor<!tf.string>, tensor<!tf.string>, tensor<0xf32>, tensor<0xi64>) -> (tensor<?x2xi64>, tensor<?xf32>, tensor<2xi64>, tensor<?x3xf32>, tensor<?x?x2xi64>)
   %0:5 = tf.ParseExample %s, %n sparse(%a) dense(%b, %c) defaults(%d, %e) {dense_shapes = [#tf.shape<3>, #tf.shape<?x2>], resultSegmentSizes = array<i32: 1, 1, 1, 2>}
       : (tensor<?x!tf.string>, tensor<0x!tf.string>, tensor<!tf.string>, tensor<!tf.string>, tensor<!tf.string>, tensor<0xf32>, tensor<0xi64>) -> (tensor<?x2xi64>, tensor<?xf32>, tensor<2xi64>, tensor<?x3xf32>, tensor<?x?x2xi64>)
@@ -26,7 +26,7 @@ func.func @static(
     %b: tensor<!tf.string>,
     %d: tensor<3xf32>)
     -> tensor<7x3xf32> {
-  // CHECK: tf.ParseExample %{{.*}}, %{{.*}} sparse() dense(%{{.*}}) defaults(%{{.*}}) {dense_shapes = [#tf.shape<3>], resultSegmentSizes = array<i32: 0, 0, 0, 1>}
+  // CHECK: tf.ParseExample %{{[^ ,)]+}}, %{{[^ ,)]+}} sparse() dense(%{{[^ ,)]+}}) defaults(%{{[^ ,)]+}}) {dense_shapes = [#tf.shape<3>], resultSegmentSizes = array<i32: 0, 0, 0, 1>}
   // CHECK-SAME: : (tensor<7x!tf.string>, tensor<?x!tf.string>, tensor<!tf.string>, tensor<3xf32>) -> tensor<7x3xf32>
   %0 = tf.ParseExample %s, %n sparse() dense(%b) defaults(%d) {dense_shapes = [#tf.shape<3>], resultSegmentSizes = array<i32: 0, 0, 0, 1>}
       : (tensor<7x!tf.string>, tensor<?x!tf.string>, tensor<!tf.string>, tensor<3xf32>) -> tensor<7x3xf32>

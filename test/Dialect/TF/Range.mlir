@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%a: tensor<i32>, %b: tensor<i32>, %c: tensor<i32>)
     -> tensor<?xi32> {
-  // CHECK: tf.Range %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.Range %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32>
   %0 = tf.Range %a, %b, %c
       : (tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<?xi32>
@@ -15,7 +15,7 @@ func.func @dynamic(%a: tensor<i32>, %b: tensor<i32>, %c: tensor<i32>)
 // CHECK-LABEL: func.func @static(
 func.func @static(%a: tensor<f32>, %b: tensor<f32>, %c: tensor<f32>)
     -> tensor<?xf32> {
-  // CHECK: tf.Range %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.Range %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<?xf32>
   %0 = tf.Range %a, %b, %c
       : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<?xf32>

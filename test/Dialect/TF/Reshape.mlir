@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x2x3xf32>, %s: tensor<2xi32>)
     -> tensor<?x?xf32> {
-  // CHECK: tf.Reshape %{{.*}}, %{{.*}}
+  // CHECK: tf.Reshape %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x2x3xf32>, tensor<2xi32>) -> tensor<?x?xf32>
   %0 = tf.Reshape %x, %s : (tensor<?x2x3xf32>, tensor<2xi32>) -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>
@@ -14,7 +14,7 @@ func.func @dynamic(%x: tensor<?x2x3xf32>, %s: tensor<2xi32>)
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x2x3xf32>) -> tensor<?x6xf32> {
   %s = tf.Const dense<[-1, 6]> : tensor<2xi64>
-  // CHECK: tf.Reshape %{{.*}}, %{{.*}}
+  // CHECK: tf.Reshape %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x2x3xf32>, tensor<2xi64>) -> tensor<?x6xf32>
   %0 = tf.Reshape %x, %s : (tensor<?x2x3xf32>, tensor<2xi64>) -> tensor<?x6xf32>
   return %0 : tensor<?x6xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.Round %{{.*}}
+  // CHECK: tf.Round %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<?x3xf32>
   %0 = tf.Round %x : (tensor<?x3xf32>) -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<4xf16>) -> tensor<4xf16> {
-  // CHECK: tf.Round %{{.*}}
+  // CHECK: tf.Round %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<4xf16>) -> tensor<4xf16>
   %0 = tf.Round %x : (tensor<4xf16>) -> tensor<4xf16>
   return %0 : tensor<4xf16>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%c: tensor<?xi1>, %t: tensor<?x3xf32>, %e: tensor<?x3xf32>)
     -> tensor<?x3xf32> {
-  // CHECK: tf.Select %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.Select %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?xi1>, tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
   %0 = tf.Select %c, %t, %e
       : (tensor<?xi1>, tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%c: tensor<?x1xi1>, %t: tensor<3xf32>, %e: tensor<f32>)
     -> tensor<?x3xf32> {
-  // CHECK: tf.SelectV2 %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.SelectV2 %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x1xi1>, tensor<3xf32>, tensor<f32>) -> tensor<?x3xf32>
   %0 = tf.SelectV2 %c, %t, %e
       : (tensor<?x1xi1>, tensor<3xf32>, tensor<f32>) -> tensor<?x3xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<2xi32> {
-  // CHECK: tf.Shape %{{.*}}
+  // CHECK: tf.Shape %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<2xi32>
   %0 = tf.Shape %x : (tensor<?x3xf32>) -> tensor<2xi32>
   return %0 : tensor<2xi32>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<2xi32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<*xf32>) -> tensor<?xi64> {
-  // CHECK: tf.Shape %{{.*}}
+  // CHECK: tf.Shape %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<*xf32>) -> tensor<?xi64>
   %0 = tf.Shape %x : (tensor<*xf32>) -> tensor<?xi64>
   return %0 : tensor<?xi64>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<i32> {
-  // CHECK: tf.Size %{{.*}}
+  // CHECK: tf.Size %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<i32>
   %0 = tf.Size %x : (tensor<?x3xf32>) -> tensor<i32>
   return %0 : tensor<i32>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<i32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<*xf32>) -> tensor<i64> {
-  // CHECK: tf.Size %{{.*}}
+  // CHECK: tf.Size %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<*xf32>) -> tensor<i64>
   %0 = tf.Size %x : (tensor<*xf32>) -> tensor<i64>
   return %0 : tensor<i64>

@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %b: tensor<2xi32>, %s: tensor<2xi32>)
     -> tensor<?x?xf32> {
-  // CHECK: tf.Slice %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.Slice %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?x?xf32>
   %0 = tf.Slice %x, %b, %s
       : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?x?xf32>
@@ -15,7 +15,7 @@ func.func @dynamic(%x: tensor<?x3xf32>, %b: tensor<2xi32>, %s: tensor<2xi32>)
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x3xf32>, %b: tensor<2xi32>) -> tensor<?x2xf32> {
   %s = tf.Const dense<[-1, 2]> : tensor<2xi32>
-  // CHECK: tf.Slice %{{.*}}, %{{.*}}, %{{.*}}
+  // CHECK: tf.Slice %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?x2xf32>
   %0 = tf.Slice %x, %b, %s
       : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?x2xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.Snapshot %{{.*}}
+  // CHECK: tf.Snapshot %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<?x3xf32>
   %0 = tf.Snapshot %x : (tensor<?x3xf32>) -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
@@ -12,7 +12,7 @@ func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<4x!tf.string>) -> tensor<4x!tf.string> {
-  // CHECK: tf.Snapshot %{{.*}}
+  // CHECK: tf.Snapshot %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<4x!tf.string>) -> tensor<4x!tf.string>
   %0 = tf.Snapshot %x : (tensor<4x!tf.string>) -> tensor<4x!tf.string>
   return %0 : tensor<4x!tf.string>

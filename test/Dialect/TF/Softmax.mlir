@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.Softmax %{{.*}}
+  // CHECK: tf.Softmax %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>) -> tensor<?x3xf32>
   %0 = tf.Softmax %x : (tensor<?x3xf32>) -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>

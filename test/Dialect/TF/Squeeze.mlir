@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x1x3xf32>) -> tensor<?x3xf32> {
-  // CHECK: tf.Squeeze %{{.*}} {squeeze_dims = [1]}
+  // CHECK: tf.Squeeze %{{[^ ,)]+}} {squeeze_dims = [1]}
   // CHECK-SAME: : (tensor<?x1x3xf32>) -> tensor<?x3xf32>
   %0 = tf.Squeeze %x {squeeze_dims = [1]}
       : (tensor<?x1x3xf32>) -> tensor<?x3xf32>
@@ -13,7 +13,7 @@ func.func @dynamic(%x: tensor<?x1x3xf32>) -> tensor<?x3xf32> {
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x1x3xf32>) -> tensor<*xf32> {
-  // CHECK: tf.Squeeze %{{.*}}
+  // CHECK: tf.Squeeze %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x1x3xf32>) -> tensor<*xf32>
   %0 = tf.Squeeze %x : (tensor<?x1x3xf32>) -> tensor<*xf32>
   return %0 : tensor<*xf32>

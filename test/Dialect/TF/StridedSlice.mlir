@@ -9,7 +9,7 @@ func.func @dynamic(
     %e: tensor<2xi32>,
     %s: tensor<2xi32>)
     -> tensor<?xf32> {
-  // CHECK: tf.StridedSlice %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {shrink_axis_mask = 2 : i64}
+  // CHECK: tf.StridedSlice %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}} {shrink_axis_mask = 2 : i64}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?xf32>
   %0 = tf.StridedSlice %x, %b, %e, %s {shrink_axis_mask = 2 : i64}
       : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?xf32>
@@ -21,7 +21,7 @@ func.func @static(%x: tensor<?x3xf32>) -> tensor<?xf32> {
   %b = tf.Const dense<[0, 1]> : tensor<2xi32>
   %e = tf.Const dense<[0, 2]> : tensor<2xi32>
   %s = tf.Const dense<1> : tensor<2xi32>
-  // CHECK: tf.StridedSlice %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {begin_mask = 1 : i64, end_mask = 1 : i64, shrink_axis_mask = 2 : i64}
+  // CHECK: tf.StridedSlice %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}}, %{{[^ ,)]+}} {begin_mask = 1 : i64, end_mask = 1 : i64, shrink_axis_mask = 2 : i64}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?xf32>
   %0 = tf.StridedSlice %x, %b, %e, %s {begin_mask = 1 : i64, end_mask = 1 : i64, shrink_axis_mask = 2 : i64}
       : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?xf32>

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x3xf32>, %m: tensor<2xi32>) -> tensor<?x?xf32> {
-  // CHECK: tf.Tile %{{.*}}, %{{.*}}
+  // CHECK: tf.Tile %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x3xf32>, tensor<2xi32>) -> tensor<?x?xf32>
   %0 = tf.Tile %x, %m : (tensor<?x3xf32>, tensor<2xi32>) -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>

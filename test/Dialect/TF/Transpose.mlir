@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x2x3xf32>, %p: tensor<3xi32>)
     -> tensor<?x?x?xf32> {
-  // CHECK: tf.Transpose %{{.*}}, %{{.*}}
+  // CHECK: tf.Transpose %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x2x3xf32>, tensor<3xi32>) -> tensor<?x?x?xf32>
   %0 = tf.Transpose %x, %p
       : (tensor<?x2x3xf32>, tensor<3xi32>) -> tensor<?x?x?xf32>
@@ -15,7 +15,7 @@ func.func @dynamic(%x: tensor<?x2x3xf32>, %p: tensor<3xi32>)
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<?x2x3xf32>) -> tensor<?x3x2xf32> {
   %p = tf.Const dense<[0, 2, 1]> : tensor<3xi32>
-  // CHECK: tf.Transpose %{{.*}}, %{{.*}}
+  // CHECK: tf.Transpose %{{[^ ,)]+}}, %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<?x2x3xf32>, tensor<3xi32>) -> tensor<?x3x2xf32>
   %0 = tf.Transpose %x, %p
       : (tensor<?x2x3xf32>, tensor<3xi32>) -> tensor<?x3x2xf32>

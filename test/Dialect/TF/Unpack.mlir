@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @dynamic(
 func.func @dynamic(%x: tensor<?x2x3xf32>)
     -> (tensor<?x3xf32>, tensor<?x3xf32>) {
-  // CHECK: tf.Unpack %{{.*}} {axis = 1 : i64}
+  // CHECK: tf.Unpack %{{[^ ,)]+}} {axis = 1 : i64}
   // CHECK-SAME: : (tensor<?x2x3xf32>) -> (tensor<?x3xf32>, tensor<?x3xf32>)
   %0:2 = tf.Unpack %x {axis = 1 : i64}
       : (tensor<?x2x3xf32>) -> (tensor<?x3xf32>, tensor<?x3xf32>)
@@ -14,7 +14,7 @@ func.func @dynamic(%x: tensor<?x2x3xf32>)
 
 // CHECK-LABEL: func.func @static(
 func.func @static(%x: tensor<1xf32>) -> tensor<f32> {
-  // CHECK: tf.Unpack %{{.*}}
+  // CHECK: tf.Unpack %{{[^ ,)]+}}
   // CHECK-SAME: : (tensor<1xf32>) -> tensor<f32>
   %0 = tf.Unpack %x : (tensor<1xf32>) -> tensor<f32>
   return %0 : tensor<f32>

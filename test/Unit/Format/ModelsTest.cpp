@@ -160,8 +160,9 @@ TEST(ModelFiles, SideFilesHaveNoUnknownFields) {
     EXPECT_OK(readMessageFile(path, *message));
     // Field 1 of a node was in use before Keras 2.5 and belongs to nobody now.
     const std::string unknown = unknownField(*message);
-    if (unknown != "SavedMetadata.nodes: SavedObject field 1")
+    if (unknown != "SavedMetadata.nodes: SavedObject field 1") {
       EXPECT_EQ(unknown, "") << path;
+    }
   }
   EXPECT_GT(count, 10);
 }

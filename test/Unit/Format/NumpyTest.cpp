@@ -276,6 +276,8 @@ TEST(NpyDamage, Header) {
   for (int i = 0; i < 65; ++i)
     many += "1,";
   EXPECT_ERROR(check(many + ")}"), kInvalidArgument, "too many dimensions");
+  EXPECT_ERROR(check("{'shape': (), 'shape': ()}"), kInvalidArgument,
+               "'shape' comes twice");
   EXPECT_ERROR(check("{'descr': '<f4'}"), kInvalidArgument, "is missing");
   EXPECT_ERROR(check(header("|u1", "(0,)") + "x"), kInvalidArgument,
                "text behind the dict");

@@ -98,8 +98,9 @@ TEST(Varint, RoundTrip) {
   appendFixed32(fixed, 0x01020304u);
   appendFixed64(fixed, 0x0102030405060708u);
   EXPECT_EQ(fixed[0], 4);
-  EXPECT_EQ(loadFixed32(fixed.data()), 0x01020304u);
-  EXPECT_EQ(loadFixed64(fixed.data() + 4), 0x0102030405060708u);
+  EXPECT_EQ(loadFixed32(fixed), 0x01020304u);
+  EXPECT_EQ(loadFixed64(std::string_view(fixed).substr(4)),
+            0x0102030405060708u);
 }
 
 class MappedFileTest : public testing::Test {

@@ -68,8 +68,8 @@ Status computeConcatV2(const ops::ConcatV2Attrs &, KernelContext &context) {
     context.setOutput(0, context.input(0));
     return absl::OkStatus();
   }
-  SM_ASSIGN_OR_RETURN(Tensor *output,
-                      context.allocateOutput(0, context.input(0).dtype(), shape));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(
+                                           0, context.input(0).dtype(), shape));
   joinRows(context, count, sizeBefore(first, axis), *output);
   return absl::OkStatus();
 }
@@ -90,8 +90,8 @@ Status computePack(const ops::PackAttrs &attrs, KernelContext &context) {
     if (i < first.rank())
       shape.append(first.dim(i));
   }
-  SM_ASSIGN_OR_RETURN(Tensor *output,
-                      context.allocateOutput(0, context.input(0).dtype(), shape));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(
+                                           0, context.input(0).dtype(), shape));
   joinRows(context, context.numInputs(), sizeBefore(first, axis), *output);
   return absl::OkStatus();
 }

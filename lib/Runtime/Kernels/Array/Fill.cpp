@@ -19,11 +19,11 @@ Status computeFill(const ops::FillAttrs &, KernelContext &context) {
   if (value.numElements() != 1)
     return absl::InvalidArgumentError(absl::StrCat(
         "the value must be a scalar, not of shape ", value.shape().str()));
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.allocateOutput(0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
   const Elements elements(value.dtype());
   parallelFor(output->numElements(), 1 << 16, [&](int64_t begin, int64_t end) {
-    elements.fill(value.rawData(),
-                  elements.at(output->mutableRawData(), begin), end - begin);
+    elements.fill(value.rawData(), elements.at(output->mutableRawData(), begin),
+                  end - begin);
   });
   return absl::OkStatus();
 }
@@ -60,10 +60,9 @@ Status computePad(const ops::PadAttrs &, KernelContext &context) {
   const int rank = input.rank();
   SM_ASSIGN_OR_RETURN(const IntegerList list, readIntegers(paddings));
   if (paddings.rank() != 2 || paddings.dim(0) != rank || paddings.dim(1) != 2)
-    return absl::InvalidArgumentError(
-        absl::StrCat("paddings of a tensor of shape ", input.shape().str(),
-                     " must have the shape [", rank, ",2], not ",
-                     paddings.shape().str()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "paddings of a tensor of shape ", input.shape().str(),
+        " must have the shape [", rank, ",2], not ", paddings.shape().str()));
   IntegerList before;
   Shape shape;
   for (int i = 0; i < rank; ++i) {
@@ -83,7 +82,7 @@ Status computePad(const ops::PadAttrs &, KernelContext &context) {
     context.setOutput(0, input);
     return absl::OkStatus();
   }
-  SM_ASSIGN_OR_RETURN(Tensor *output,
+  SM_ASSIGN_OR_RETURN(Tensor * output,
                       context.allocateOutput(0, input.dtype(), shape));
   const Elements elements(input.dtype());
   elements.clear(output->mutableRawData(), output->numElements());

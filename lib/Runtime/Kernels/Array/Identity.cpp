@@ -24,8 +24,9 @@ Status computeIdentityN(const ops::IdentityNAttrs &, KernelContext &context) {
   return absl::OkStatus();
 }
 
-Status computePlaceholderWithDefault(
-    const ops::PlaceholderWithDefaultAttrs &attrs, KernelContext &context) {
+Status
+computePlaceholderWithDefault(const ops::PlaceholderWithDefaultAttrs &attrs,
+                              KernelContext &context) {
   const Tensor &input = context.input(0);
   if (!attrs.shape.isCompatibleWith(PartialShape(input.shape())))
     return absl::InvalidArgumentError(

@@ -33,15 +33,14 @@ Status computeSqueeze(const ops::SqueezeAttrs &, KernelContext &context) {
   return reshapeInput(context);
 }
 
-Status computeExpandDims(const ops::ExpandDimsAttrs &,
-                         KernelContext &context) {
+Status computeExpandDims(const ops::ExpandDimsAttrs &, KernelContext &context) {
   return reshapeInput(context);
 }
 
 Status computeShape(const ops::ShapeAttrs &attrs, KernelContext &context) {
   const Shape &shape = context.input(0).shape();
   SM_ASSIGN_OR_RETURN(
-      Tensor *output,
+      Tensor * output,
       context.allocateOutput(0, attrs.out_type, Shape{shape.rank()}));
   for (int i = 0; i < shape.rank(); ++i) {
     if (attrs.out_type == DType::Int64)

@@ -25,9 +25,8 @@ struct Walk {
 /// The dimensions of the slice, outermost first; neighbours that make one
 /// stretch of the input are one, and those of size 1 are left out. Adds to
 /// `offset` where the slice starts.
-absl::InlinedVector<Walk, 6> makeWalks(const Shape &input,
-                                       const ops::SliceSpec &spec,
-                                       int64_t &offset) {
+absl::InlinedVector<Walk, 6>
+makeWalks(const Shape &input, const ops::SliceSpec &spec, int64_t &offset) {
   absl::InlinedVector<int64_t, 6> strides(input.rank());
   int64_t stride = 1;
   for (int i = input.rank() - 1; i >= 0; --i) {
@@ -117,7 +116,7 @@ Status computeStridedSlice(const ops::StridedSliceAttrs &attrs,
       context.setOutput(0, slice.reshaped(*shape));
       return absl::OkStatus();
     }
-    SM_ASSIGN_OR_RETURN(Tensor *output,
+    SM_ASSIGN_OR_RETURN(Tensor * output,
                         context.allocateOutput(0, input.dtype(), *shape));
     copySlice(input, walks, offset, *output);
     return absl::OkStatus();

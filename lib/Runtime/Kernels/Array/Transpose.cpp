@@ -29,8 +29,8 @@ Status computeTranspose(const ops::TransposeAttrs &, KernelContext &context) {
   SM_ASSIGN_OR_RETURN(const IntegerList list, readIntegers(context.input(1)));
   if (static_cast<int>(list.size()) != input.rank())
     return absl::InvalidArgumentError(
-        absl::StrCat("perm has ", list.size(), " entries for a tensor of shape ",
-                     input.shape().str()));
+        absl::StrCat("perm has ", list.size(),
+                     " entries for a tensor of shape ", input.shape().str()));
   absl::InlinedVector<int, 8> perm;
   absl::InlinedVector<bool, 8> seen(input.rank(), false);
   Shape shape;
@@ -47,7 +47,7 @@ Status computeTranspose(const ops::TransposeAttrs &, KernelContext &context) {
     context.setOutput(0, input.reshaped(shape));
     return absl::OkStatus();
   }
-  SM_ASSIGN_OR_RETURN(Tensor *output,
+  SM_ASSIGN_OR_RETURN(Tensor * output,
                       context.allocateOutput(0, input.dtype(), shape));
   transposeInto(input, perm, *output);
   return absl::OkStatus();

@@ -41,17 +41,16 @@ void product(const Tensor &a, const Tensor &b, bool transposeB,
 Status computeMatMul(const ops::MatMulAttrs &attrs, KernelContext &context) {
   Tensor a = context.input(0), b = context.input(1);
   if (a.rank() != 2 || b.rank() != 2)
-    return absl::InvalidArgumentError(
-        absl::StrCat("takes two matrices, not ", a.shape().str(), " and ",
-                     b.shape().str()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "takes two matrices, not ", a.shape().str(), " and ", b.shape().str()));
   const int64_t inner = a.dim(attrs.transpose_a ? 0 : 1);
   if (inner != b.dim(attrs.transpose_b ? 1 : 0))
-    return absl::InvalidArgumentError(absl::StrCat(
-        "inner dimensions differ: ", a.shape().str(),
-        attrs.transpose_a ? " transposed" : "", " times ", b.shape().str(),
-        attrs.transpose_b ? " transposed" : ""));
+    return absl::InvalidArgumentError(
+        absl::StrCat("inner dimensions differ: ", a.shape().str(),
+                     attrs.transpose_a ? " transposed" : "", " times ",
+                     b.shape().str(), attrs.transpose_b ? " transposed" : ""));
   const DType dtype = a.dtype();
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.allocateOutput(0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
   if (output->numElements() == 0)
     return absl::OkStatus();
   if (inner == 0) {

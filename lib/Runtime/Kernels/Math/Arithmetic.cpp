@@ -10,15 +10,13 @@
 namespace sm::runtime {
 
 static Status joinStrings(KernelContext &context) {
-  return computeBinary(context, /*forward=*/false, nullptr,
-                       [](const void *a, int aStep, const void *b, int bStep,
-                          void *out, int64_t count) {
-                         binaryLoop<Bytes>(
-                             a, aStep, b, bStep, out, count,
-                             [](const Bytes &x, const Bytes &y) {
-                               return x + y;
-                             });
-                       });
+  return computeBinary(
+      context, /*forward=*/false, nullptr,
+      [](const void *a, int aStep, const void *b, int bStep, void *out,
+         int64_t count) {
+        binaryLoop<Bytes>(a, aStep, b, bStep, out, count,
+                          [](const Bytes &x, const Bytes &y) { return x + y; });
+      });
 }
 
 Status computeAdd(const ops::AddAttrs &, KernelContext &context) {

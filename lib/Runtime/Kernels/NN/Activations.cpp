@@ -46,7 +46,7 @@ static Status softmaxHalves(const Tensor &input, int64_t rows, int64_t columns,
 
 Status computeSoftmax(const ops::SoftmaxAttrs &, KernelContext &context) {
   const Tensor &input = context.input(0);
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.forwardInputOrAllocate({0}, 0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.forwardInputOrAllocate({0}, 0));
   const int64_t total = input.numElements();
   if (total == 0)
     return absl::OkStatus();

@@ -102,10 +102,10 @@ struct Statistics {
 };
 
 /// What the batch says of itself.
-StatusOr<Statistics>
-trainingStatistics(const ops::FusedBatchNormV3Attrs &attrs,
-                   const Layout &layout, const float *x, const Tensor &oldMean,
-                   const Tensor &oldVariance) {
+StatusOr<Statistics> trainingStatistics(const ops::FusedBatchNormV3Attrs &attrs,
+                                        const Layout &layout, const float *x,
+                                        const Tensor &oldMean,
+                                        const Tensor &oldVariance) {
   const int64_t channels = layout.channels;
   Statistics result;
   float *values[4];
@@ -165,7 +165,7 @@ Status checkOperands(const ops::FusedBatchNormV3Attrs &attrs,
 Status writeNormalized(const Layout &layout, const Tensor &x,
                        const Tensor &means, const Tensor &scales,
                        const Tensor &offsets, KernelContext &context) {
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.forwardInputOrAllocate({0}, 0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.forwardInputOrAllocate({0}, 0));
   if (x.numElements() == 0)
     return absl::OkStatus();
   if (output->dtype() == DType::Float) {
@@ -175,9 +175,8 @@ Status writeNormalized(const Layout &layout, const Tensor &x,
     return absl::OkStatus();
   }
   SM_ASSIGN_OR_RETURN(Tensor y, Tensor::allocate(DType::Float, x.shape()));
-  normalize(layout, x.data<float>(), means.data<float>(),
-            scales.data<float>(), offsets.data<float>(),
-            y.mutableData<float>());
+  normalize(layout, x.data<float>(), means.data<float>(), scales.data<float>(),
+            offsets.data<float>(), y.mutableData<float>());
   narrow(y.data<float>(), output->dtype(), output->mutableRawData(),
          y.numElements());
   return absl::OkStatus();
@@ -187,17 +186,16 @@ Status writeNormalized(const Layout &layout, const Tensor &x,
 
 Status computeFusedBatchNormV3(const ops::FusedBatchNormV3Attrs &attrs,
                                KernelContext &context) {
-  SM_ASSIGN_OR_RETURN(
-      const Layout layout,
-      describe(context.input(0).shape(), attrs.data_format));
+  SM_ASSIGN_OR_RETURN(const Layout layout,
+                      describe(context.input(0).shape(), attrs.data_format));
   SM_RETURN_IF_ERROR(checkOperands(attrs, context, layout));
   SM_ASSIGN_OR_RETURN(const Tensor x, asFloat(context.input(0)));
   const Tensor &mean = context.input(3), &variance = context.input(4);
   Statistics statistics{mean, variance, mean, variance};
   if (attrs.is_training) {
-    SM_ASSIGN_OR_RETURN(statistics,
-                        trainingStatistics(attrs, layout, x.data<float>(), mean,
-                                           variance));
+    SM_ASSIGN_OR_RETURN(
+        statistics,
+        trainingStatistics(attrs, layout, x.data<float>(), mean, variance));
   }
   SM_ASSIGN_OR_RETURN(Tensor scales,
                       Tensor::allocate(DType::Float, Shape{layout.channels}));
@@ -212,7 +210,7 @@ Status computeFusedBatchNormV3(const ops::FusedBatchNormV3Attrs &attrs,
   context.setOutput(3, statistics.savedMean);
   context.setOutput(4, statistics.savedVariance);
   // No meaning on a CPU, as in TensorFlow.
-  SM_ASSIGN_OR_RETURN(Tensor *reserve,
+  SM_ASSIGN_OR_RETURN(Tensor * reserve,
                       context.allocateOutput(5, DType::Float, Shape{}));
   *reserve->mutableData<float>() = 0;
   return absl::OkStatus();

@@ -41,7 +41,8 @@ struct Convolution {
   }
 };
 
-template <typename T> void copyRun(const T *from, T *to, int64_t count) {
+template <typename T>
+void copyRun(const T *from, T *to, int64_t count) {
   if (count <= 16)
     for (int64_t i = 0; i < count; ++i)
       to[i] = from[i];
@@ -71,8 +72,7 @@ void gatherWindow(const Convolution &conv, const T *image, int64_t y, int64_t x,
               (last - first) * inputs);
     else
       for (int64_t kx = first; kx < last; ++kx)
-        copyRun(line + w.position(x, kx) * channels, row + kx * inputs,
-                inputs);
+        copyRun(line + w.position(x, kx) * channels, row + kx * inputs, inputs);
     std::fill_n(row + last * inputs, (w.size - last) * inputs, T{});
     row += w.size * inputs;
   }
@@ -99,12 +99,11 @@ void convolveTile(const Convolution &conv, const T *input, const T *filter,
       }
     }
   }
-  multiplyInline(Gemm<T>{end - begin, conv.groupOutputs, elements, rows,
-                         elements, filter + group * conv.groupOutputs,
-                         conv.outputChannels, false,
-                         output + begin * conv.outputChannels +
-                             group * conv.groupOutputs,
-                         conv.outputChannels});
+  multiplyInline(
+      Gemm<T>{end - begin, conv.groupOutputs, elements, rows, elements,
+              filter + group * conv.groupOutputs, conv.outputChannels, false,
+              output + begin * conv.outputChannels + group * conv.groupOutputs,
+              conv.outputChannels});
 }
 
 template <typename T>
@@ -154,8 +153,8 @@ Status convolve(const Convolution &conv, const Tensor &input,
 StatusOr<Convolution> describe(const ops::Conv2DAttrs &attrs,
                                const Shape &images, const Shape &filter) {
   if (filter.rank() != 4)
-    return absl::InvalidArgumentError(absl::StrCat(
-        "takes a filter of 4 dimensions, not ", filter.str()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("takes a filter of 4 dimensions, not ", filter.str()));
   SM_ASSIGN_OR_RETURN(
       Windows windows,
       placeWindows(images, filter.dim(0), filter.dim(1),
@@ -171,13 +170,12 @@ StatusOr<Convolution> describe(const ops::Conv2DAttrs &attrs,
   conv.windows = windows;
   conv.outputChannels = filter.dim(3);
   conv.groupInputs = filter.dim(2);
-  conv.groups =
-      conv.groupInputs == 0 ? 1 : windows.channels / conv.groupInputs;
+  conv.groups = conv.groupInputs == 0 ? 1 : windows.channels / conv.groupInputs;
   if (conv.groups == 0 || conv.groups * conv.groupInputs != windows.channels ||
       conv.outputChannels % conv.groups != 0)
-    return absl::InvalidArgumentError(absl::StrCat(
-        "images ", images.str(), " with ", windows.channels,
-        " channels do not go with a filter ", filter.str()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("images ", images.str(), " with ", windows.channels,
+                     " channels do not go with a filter ", filter.str()));
   conv.groupOutputs = conv.outputChannels / conv.groups;
   return conv;
 }
@@ -191,19 +189,19 @@ Status computeConv2D(const ops::Conv2DAttrs &attrs, KernelContext &context) {
       describe(attrs, context.input(0).shape(), filter.shape()));
   const Shape result{conv.windows.batch, conv.windows.height.output,
                      conv.windows.width.output, conv.outputChannels};
-  return computeImages(
-      context, attrs.data_format, result,
-      [&](const Tensor &input, Tensor &output) -> Status {
-        Tensor weights = filter;
-        if (isHalfDType(weights.dtype())) {
-          SM_ASSIGN_OR_RETURN(weights, asFloat(weights));
-        }
-        return dispatch(Types<float, double, int32_t>(), input.dtype(),
-                        [&](auto tag) {
-                          return convolve<typename decltype(tag)::Type>(
-                              conv, input, weights, output);
-                        });
-      });
+  return computeImages(context, attrs.data_format, result,
+                       [&](const Tensor &input, Tensor &output) -> Status {
+                         Tensor weights = filter;
+                         if (isHalfDType(weights.dtype())) {
+                           SM_ASSIGN_OR_RETURN(weights, asFloat(weights));
+                         }
+                         return dispatch(
+                             Types<float, double, int32_t>(), input.dtype(),
+                             [&](auto tag) {
+                               return convolve<typename decltype(tag)::Type>(
+                                   conv, input, weights, output);
+                             });
+                       });
 }
 
 } // namespace sm::runtime

@@ -4,10 +4,10 @@
 // DepthwiseConv2dNative: floats by the row loop of the instruction set, doubles
 // by a plain loop.
 
+#include "ISA/ISA.h"
 #include "Images.h"
 #include "Kernels/FloatBlocks.h"
 #include "Kernels/Numbers.h"
-#include "ISA/ISA.h"
 #include "sm/Runtime/NNKernels.h"
 #include "sm/Runtime/ThreadPool.h"
 
@@ -78,8 +78,8 @@ void forRows(const Windows &windows, int64_t multiplier, const Tensor &input,
   const int64_t height = windows.height.output;
   const int64_t work =
       rows.outputRow * windows.height.size * windows.width.size;
-  const int64_t grain = std::max<int64_t>(1, (1 << 16) / std::max<int64_t>(
-                                                             work, 1));
+  const int64_t grain =
+      std::max<int64_t>(1, (1 << 16) / std::max<int64_t>(work, 1));
   parallelFor(windows.batch * height, grain, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
       rowFn(windows, multiplier, rows,
@@ -91,14 +91,14 @@ void forRows(const Windows &windows, int64_t multiplier, const Tensor &input,
 
 } // namespace
 
-Status computeDepthwiseConv2dNative(
-    const ops::DepthwiseConv2dNativeAttrs &attrs, KernelContext &context) {
+Status
+computeDepthwiseConv2dNative(const ops::DepthwiseConv2dNativeAttrs &attrs,
+                             KernelContext &context) {
   const Shape &images = context.input(0).shape();
   const Tensor &filter = context.input(1);
   if (filter.rank() != 4)
-    return absl::InvalidArgumentError(
-        absl::StrCat("takes a filter of 4 dimensions, not ",
-                     filter.shape().str()));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "takes a filter of 4 dimensions, not ", filter.shape().str()));
   SM_ASSIGN_OR_RETURN(
       const Windows windows,
       placeWindows(images, filter.dim(0), filter.dim(1),

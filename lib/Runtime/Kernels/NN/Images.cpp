@@ -102,11 +102,10 @@ Status computeImages(
     KernelContext &context, const std::string &dataFormat, const Shape &result,
     absl::FunctionRef<Status(const Tensor &input, Tensor &output)> body) {
   const bool channelsFirst = dataFormat == "NCHW";
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.allocateOutput(0));
-  const Shape expected =
-      channelsFirst
-          ? Shape{result.dim(0), result.dim(3), result.dim(1), result.dim(2)}
-          : result;
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
+  const Shape expected = channelsFirst ? Shape{result.dim(0), result.dim(3),
+                                               result.dim(1), result.dim(2)}
+                                       : result;
   if (output->shape() != expected)
     return absl::InternalError(
         absl::StrCat("the shape function says ", output->shape().str(),

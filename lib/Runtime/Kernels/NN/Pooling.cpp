@@ -21,7 +21,8 @@ namespace {
 
 /// The largest element: starts from the lowest and passes NaNs over, as
 /// TensorFlow does.
-template <typename T> struct Largest {
+template <typename T>
+struct Largest {
   static void start(T *out, int64_t count) {
     std::fill_n(out, count, std::numeric_limits<T>::lowest());
   }
@@ -36,7 +37,8 @@ template <typename T> struct Largest {
 };
 
 /// The mean of the elements that are there.
-template <typename T> struct Average {
+template <typename T>
+struct Average {
   static void start(T *out, int64_t count) { std::fill_n(out, count, T{}); }
   static void add(T *out, const T *in, int64_t count) {
     if constexpr (std::is_same_v<T, float>)
@@ -77,13 +79,12 @@ Status pool(const Windows &windows, const Tensor &input, Tensor &output) {
   const int64_t rowSize = w.output * windows.channels;
   const int64_t work = std::max<int64_t>(1, rowSize * h.size * w.size);
   const int64_t grain = std::max<int64_t>(1, (1 << 16) / work);
-  parallelFor(windows.batch * h.output, grain,
-              [&](int64_t begin, int64_t end) {
-                for (int64_t i = begin; i < end; ++i)
-                  poolRow<T, Combine<T>>(
-                      windows, input.data<T>() + i / h.output * imageSize,
-                      i % h.output, output.mutableData<T>() + i * rowSize);
-              });
+  parallelFor(windows.batch * h.output, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      poolRow<T, Combine<T>>(
+          windows, input.data<T>() + i / h.output * imageSize, i % h.output,
+          output.mutableData<T>() + i * rowSize);
+  });
   return absl::OkStatus();
 }
 
@@ -118,8 +119,7 @@ void maxOverChannels(const Tensor &input, int64_t size, Tensor &output) {
 }
 
 Status maxPoolChannels(const ops::MaxPoolAttrs &attrs,
-                       const ops::ImageLayout &layout,
-                       KernelContext &context) {
+                       const ops::ImageLayout &layout, KernelContext &context) {
   const Shape &images = context.input(0).shape();
   const int64_t size = attrs.ksize[layout.channel];
   if (attrs.ksize[layout.height] != 1 || attrs.ksize[layout.width] != 1)
@@ -134,17 +134,17 @@ Status maxPoolChannels(const ops::MaxPoolAttrs &attrs,
   const Shape result{images.dim(layout.batch), images.dim(layout.height),
                      images.dim(layout.width),
                      images.dim(layout.channel) / size};
-  return computeImages(
-      context, attrs.data_format, result,
-      [&](const Tensor &input, Tensor &output) {
-        return dispatch(Types<float, double, int8_t, int16_t, int32_t, int64_t,
-                              uint8_t, uint16_t>(),
-                        input.dtype(), [&](auto tag) {
-                          maxOverChannels<typename decltype(tag)::Type>(
-                              input, size, output);
-                          return absl::OkStatus();
-                        });
-      });
+  return computeImages(context, attrs.data_format, result,
+                       [&](const Tensor &input, Tensor &output) {
+                         return dispatch(
+                             Types<float, double, int8_t, int16_t, int32_t,
+                                   int64_t, uint8_t, uint16_t>(),
+                             input.dtype(), [&](auto tag) {
+                               maxOverChannels<typename decltype(tag)::Type>(
+                                   input, size, output);
+                               return absl::OkStatus();
+                             });
+                       });
 }
 
 } // namespace
@@ -190,12 +190,12 @@ Status computeAvgPool(const ops::AvgPoolAttrs &attrs, KernelContext &context) {
     return absl::UnimplementedError(
         "windows over the batch or over channels are not supported");
   const std::vector<int64_t> dilations(4, 1), noPaddings;
-  SM_ASSIGN_OR_RETURN(
-      const Windows windows,
-      placeWindows(context.input(0).shape(), attrs.ksize[layout.height],
-                   attrs.ksize[layout.width],
-                   {attrs.data_format, attrs.padding, noPaddings,
-                    attrs.strides, dilations}));
+  SM_ASSIGN_OR_RETURN(const Windows windows,
+                      placeWindows(context.input(0).shape(),
+                                   attrs.ksize[layout.height],
+                                   attrs.ksize[layout.width],
+                                   {attrs.data_format, attrs.padding,
+                                    noPaddings, attrs.strides, dilations}));
   return computeImages(
       context, attrs.data_format, resultShape(windows),
       [&](const Tensor &input, Tensor &output) {

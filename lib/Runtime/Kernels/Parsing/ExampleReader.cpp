@@ -15,7 +15,12 @@ namespace sm::runtime {
 namespace {
 
 /// Protobuf's wire types.
-enum WireType : uint32_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
+enum WireType : uint32_t {
+  kVarint = 0,
+  kFixed64 = 1,
+  kBytes = 2,
+  kFixed32 = 5
+};
 
 /// One field of a message; `bytes` holds its payload (for kVarint none).
 struct Field {
@@ -66,7 +71,8 @@ bool takeField(std::string_view &input, Field &field) {
 
 /// Calls `fn(field)` for each field; false if the message is malformed or `fn`
 /// says so.
-template <typename Fn> bool forEachField(std::string_view message, Fn fn) {
+template <typename Fn>
+bool forEachField(std::string_view message, Fn fn) {
   Field field;
   while (!message.empty())
     if (!takeField(message, field) || !fn(field))

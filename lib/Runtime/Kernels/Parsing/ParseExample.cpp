@@ -117,15 +117,15 @@ Status Parser::describeDense(int index, Target &target) const {
   }
   if (target.isVariable && target.fallback->numElements() != 1)
     return absl::InvalidArgumentError(absl::StrCat(
-        "dense_shapes[", index, "] is of variable length: ",
-        target.shape.str(), "; its default must be the one element to pad "
-        "with, but has the shape ", fallback.str()));
+        "dense_shapes[", index, "] is of variable length: ", target.shape.str(),
+        "; its default must be the one element to pad "
+        "with, but has the shape ",
+        fallback.str()));
   if (!target.isVariable && target.fallback->numElements() > 0 &&
       !target.shape.isCompatibleWith(PartialShape(fallback)))
     return absl::InvalidArgumentError(absl::StrCat(
         "dense_defaults[", index, "] has the shape ", fallback.str(),
-        ", which does not fit dense_shapes[", index, "] ",
-        target.shape.str()));
+        ", which does not fit dense_shapes[", index, "] ", target.shape.str()));
   return absl::OkStatus();
 }
 
@@ -133,9 +133,8 @@ Status Parser::describeTargets() {
   for (int i = 0; i < numSparse + numDense; ++i) {
     const Tensor &key = context.input(2 + i);
     if (key.numElements() != 1)
-      return absl::InvalidArgumentError(
-          absl::StrCat("key ", i, " must be a scalar, not of shape ",
-                       key.shape().str()));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "key ", i, " must be a scalar, not of shape ", key.shape().str()));
     Target target;
     target.key = key.data<Bytes>()[0];
     target.isSparse = i < numSparse;
@@ -162,8 +161,8 @@ std::string Parser::nameOf(int64_t example) const {
 
 std::string Parser::place(int64_t example, const Target &target) const {
   return absl::StrCat("Name: ", nameOf(example),
-                      ", Key: ", std::string(target.key),
-                      ", Index: ", example, ".  ");
+                      ", Key: ", std::string(target.key), ", Index: ", example,
+                      ".  ");
 }
 
 Status Parser::missing(int64_t example, const Target &target) const {
@@ -177,9 +176,9 @@ Status Parser::checkDense(int64_t example, const Target &target,
                           const FeatureInfo &info) const {
   if (info.dtype != target.dtype)
     return absl::InvalidArgumentError(absl::StrCat(
-        place(example, target), "Data types don't match. Data type: ",
-        shortName(info.dtype), " but expected type: ",
-        shortName(target.dtype)));
+        place(example, target),
+        "Data types don't match. Data type: ", shortName(info.dtype),
+        " but expected type: ", shortName(target.dtype)));
   if (!target.isVariable && info.count != target.rowSize)
     return absl::InvalidArgumentError(absl::StrCat(
         place(example, target), "Number of ", shortName(target.dtype),
@@ -214,8 +213,8 @@ Status Parser::readExample(int64_t example) {
     Cell &found = cell(example, i);
     FeatureInfo info;
     if (found.isPresent && !inspectFeature(found.bytes, info))
-      return absl::InvalidArgumentError(absl::StrCat(
-          place(example, target), "The feature is malformed"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(place(example, target), "The feature is malformed"));
     // A feature without a list counts as missing.
     found.isPresent = info.dtype != DType::Invalid;
     found.count = info.count;
@@ -282,15 +281,15 @@ Status Parser::writeSparse(int index) {
     starts[example + 1] = starts[example] + count;
     longest = std::max(longest, count);
   }
-  SM_ASSIGN_OR_RETURN(Tensor *indices,
-                      context.allocateOutput(index, DType::Int64,
-                                             Shape{starts[batch], 2}));
-  SM_ASSIGN_OR_RETURN(Tensor *values,
+  SM_ASSIGN_OR_RETURN(
+      Tensor * indices,
+      context.allocateOutput(index, DType::Int64, Shape{starts[batch], 2}));
+  SM_ASSIGN_OR_RETURN(Tensor * values,
                       context.allocateOutput(numSparse + index, target.dtype,
                                              Shape{starts[batch]}));
-  SM_ASSIGN_OR_RETURN(Tensor *shape,
-                      context.allocateOutput(2 * numSparse + index,
-                                             DType::Int64, Shape{2}));
+  SM_ASSIGN_OR_RETURN(
+      Tensor * shape,
+      context.allocateOutput(2 * numSparse + index, DType::Int64, Shape{2}));
   shape->mutableData<int64_t>()[0] = batch;
   shape->mutableData<int64_t>()[1] = longest;
   const Elements elements(target.dtype);
@@ -329,7 +328,7 @@ Status Parser::writeDense(int index) {
     shape = padded;
   }
   SM_ASSIGN_OR_RETURN(
-      Tensor *output,
+      Tensor * output,
       context.allocateOutput(3 * numSparse + index, target.dtype, shape));
   const Elements elements(target.dtype);
   void *out = output->mutableRawData();
@@ -340,8 +339,8 @@ Status Parser::writeDense(int index) {
       if (found.isPresent)
         writeValues(target, found, row);
       if (target.isVariable)
-        elements.fill(target.fallback->rawData(),
-                      elements.at(row, found.count), rowSize - found.count);
+        elements.fill(target.fallback->rawData(), elements.at(row, found.count),
+                      rowSize - found.count);
       else if (!found.isPresent)
         elements.copy(target.fallback->rawData(), row, rowSize);
     }
@@ -354,9 +353,8 @@ Status Parser::run() {
   if (context.numInputs() != inputs ||
       context.numOutputs() != 3 * numSparse + numDense)
     return absl::InvalidArgumentError(absl::StrCat(
-        "with ", numSparse, " sparse and ", numDense,
-        " dense features takes ", inputs, " inputs, not ",
-        context.numInputs()));
+        "with ", numSparse, " sparse and ", numDense, " dense features takes ",
+        inputs, " inputs, not ", context.numInputs()));
   if (serialized.rank() != 1)
     return absl::InvalidArgumentError(
         absl::StrCat("serialized must be a vector, not of shape ",

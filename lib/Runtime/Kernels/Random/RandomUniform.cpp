@@ -48,7 +48,8 @@ float fromMantissa(uint32_t bits) {
 }
 
 /// How many elements a block gives, and which.
-template <typename T> struct Sampler {
+template <typename T>
+struct Sampler {
   static constexpr int64_t kPerBlock = 4;
   static T sample(const PhiloxBlock &block, int i) {
     if constexpr (std::is_same_v<T, Half>)
@@ -59,7 +60,8 @@ template <typename T> struct Sampler {
       return fromMantissa(block[i] & 0x7fffffu);
   }
 };
-template <> struct Sampler<double> {
+template <>
+struct Sampler<double> {
   static constexpr int64_t kPerBlock = 2;
   static double sample(const PhiloxBlock &block, int i) {
     const uint64_t high = block[2 * i] & 0xfffffu;
@@ -71,7 +73,8 @@ template <> struct Sampler<double> {
   }
 };
 
-template <typename T> void fillUniform(const RandomStream &stream, Tensor &output) {
+template <typename T>
+void fillUniform(const RandomStream &stream, Tensor &output) {
   using S = Sampler<T>;
   T *out = output.mutableData<T>();
   const int64_t count = output.numElements();
@@ -94,7 +97,7 @@ Status computeRandomUniform(const ops::RandomUniformAttrs &attrs,
   if (!context.session())
     return absl::FailedPreconditionError(
         "random numbers need a session; they are no constants");
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.allocateOutput(0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
   // TensorFlow skips 256 numbers for each element, whatever it used.
   const uint64_t blocks = static_cast<uint64_t>(output->numElements()) * 64;
   const RandomStream stream = context.session()->reserveRandom(

@@ -21,18 +21,20 @@ namespace sm::runtime {
 
 namespace {
 
-using Summands =
-    Types<float, double, Half, BFloat16, int8_t, int16_t, int32_t, int64_t,
-          uint8_t, uint16_t, uint32_t, uint64_t, std::complex<float>,
-          std::complex<double>>;
+using Summands = Types<float, double, Half, BFloat16, int8_t, int16_t, int32_t,
+                       int64_t, uint8_t, uint16_t, uint32_t, uint64_t,
+                       std::complex<float>, std::complex<double>>;
 
-template <typename T> struct AccumulatorOf {
+template <typename T>
+struct AccumulatorOf {
   using Type = double;
 };
-template <> struct AccumulatorOf<std::complex<float>> {
+template <>
+struct AccumulatorOf<std::complex<float>> {
   using Type = std::complex<double>;
 };
-template <> struct AccumulatorOf<std::complex<double>> {
+template <>
+struct AccumulatorOf<std::complex<double>> {
   using Type = std::complex<double>;
 };
 /// Sums of integers wrap around; signed ones are read back as signed.
@@ -40,14 +42,17 @@ template <typename T>
 using Accumulator = std::conditional_t<std::is_integral_v<T>, uint64_t,
                                        typename AccumulatorOf<T>::Type>;
 
-template <typename T> Accumulator<T> lift(T value) {
+template <typename T>
+Accumulator<T> lift(T value) {
   return static_cast<Accumulator<T>>(static_cast<ComputeType<T>>(value));
 }
-template <> std::complex<double> lift(std::complex<float> value) {
+template <>
+std::complex<double> lift(std::complex<float> value) {
   return {value.real(), value.imag()};
 }
 
-template <typename T> Accumulator<T> sumOf(const T *in, int64_t count) {
+template <typename T>
+Accumulator<T> sumOf(const T *in, int64_t count) {
   if constexpr (std::is_same_v<T, float>) {
     return isa::table().sumF32(in, count);
   } else {
@@ -68,7 +73,8 @@ void addTo(Accumulator<T> *sums, const T *in, int64_t count) {
 }
 
 /// The result for a sum of `count` elements; `divisor` 1 keeps it a sum.
-template <typename T> T settle(Accumulator<T> sum, int64_t divisor) {
+template <typename T>
+T settle(Accumulator<T> sum, int64_t divisor) {
   if constexpr (std::is_unsigned_v<T>) {
     return static_cast<T>(divisor == 0 ? 0 : sum / divisor);
   } else if constexpr (std::is_integral_v<T>) {
@@ -146,9 +152,9 @@ Plan makePlan(const Shape &shape, const std::vector<bool> &reduced) {
     if (reduced[i] != last)
       ++changes;
     last = reduced[i];
-    (last ? plan.blocks.reduced
-          : changes == 0 ? plan.blocks.outer : plan.blocks.inner) *=
-        shape.dim(i);
+    (last           ? plan.blocks.reduced
+     : changes == 0 ? plan.blocks.outer
+                    : plan.blocks.inner) *= shape.dim(i);
   }
   if (changes <= 2)
     return plan;
@@ -167,7 +173,7 @@ Status computeSums(KernelContext &context, bool mean) {
   SM_ASSIGN_OR_RETURN(const std::vector<bool> reduced,
                       readReduced(context.input(1), input.rank()));
   const Plan plan = makePlan(input.shape(), reduced);
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.allocateOutput(0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
   if (!plan.perm.empty()) {
     SM_ASSIGN_OR_RETURN(input, transposed(input, plan.perm));
   }

@@ -35,16 +35,16 @@ struct Block {
   double imaginary[kBlock]; ///< of complex sources
 };
 
-using AllNumbers =
-    Types<bool, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
-          uint64_t, float, double, Half, BFloat16, std::complex<float>,
-          std::complex<double>>;
+using AllNumbers = Types<bool, int8_t, int16_t, int32_t, int64_t, uint8_t,
+                         uint16_t, uint32_t, uint64_t, float, double, Half,
+                         BFloat16, std::complex<float>, std::complex<double>>;
 
 template <typename T>
 constexpr bool isComplex = std::is_same_v<T, std::complex<float>> ||
                            std::is_same_v<T, std::complex<double>>;
 
-template <typename T> void loadBlock(const T *from, Block &block) {
+template <typename T>
+void loadBlock(const T *from, Block &block) {
   if constexpr (std::is_same_v<T, uint64_t>) {
     block.kind = Block::Kind::Unsigned;
     std::copy_n(from, block.count, block.naturals);
@@ -68,7 +68,8 @@ template <typename T> void loadBlock(const T *from, Block &block) {
 
 /// x without its fraction as a signed integer of `bits` bits, or the lowest
 /// such integer if it is out of range: what the processor's instruction does.
-template <typename I> I chop(double x) {
+template <typename I>
+I chop(double x) {
   constexpr double kLimit = sizeof(I) == 8 ? 0x1p63 : 0x1p31;
   // False for NaN too. All doubles above -2^31 - 1 chop into 32 bits.
   const bool inRange =
@@ -77,7 +78,8 @@ template <typename I> I chop(double x) {
 }
 
 /// Unsigned integers are put together from two signed conversions.
-template <typename U> U chopUnsigned(double x) {
+template <typename U>
+U chopUnsigned(double x) {
   using I = std::make_signed_t<U>;
   constexpr double kLimit = sizeof(U) == 8 ? 0x1p63 : 0x1p31;
   const I low = chop<I>(x);
@@ -85,7 +87,8 @@ template <typename U> U chopUnsigned(double x) {
   return static_cast<U>(low) | static_cast<U>(high);
 }
 
-template <typename T> T fromReal(double x, bool isFloat) {
+template <typename T>
+T fromReal(double x, bool isFloat) {
   if constexpr (std::is_same_v<T, bool>) {
     return x != 0;
   } else if constexpr (std::is_same_v<T, uint32_t> ||
@@ -97,14 +100,14 @@ template <typename T> T fromReal(double x, bool isFloat) {
     const int32_t wide = chop<int32_t>(x);
     if (isFloat)
       return static_cast<T>(wide);
-    return static_cast<T>(
-        std::clamp<int32_t>(wide, std::numeric_limits<T>::min(),
-                            std::numeric_limits<T>::max()));
+    return static_cast<T>(std::clamp<int32_t>(
+        wide, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
   }
 }
 
 /// Integers round once on their way to float, not first to double.
-template <typename T, typename I> T realFromInteger(I x) {
+template <typename T, typename I>
+T realFromInteger(I x) {
   if constexpr (std::is_same_v<T, double> ||
                 std::is_same_v<T, std::complex<double>>)
     return T(static_cast<double>(x));
@@ -112,7 +115,8 @@ template <typename T, typename I> T realFromInteger(I x) {
     return T(static_cast<float>(x));
 }
 
-template <typename T> void storeIntegers(const Block &block, T *to) {
+template <typename T>
+void storeIntegers(const Block &block, T *to) {
   if (block.kind == Block::Kind::Real)
     for (int64_t i = 0; i < block.count; ++i)
       to[i] = fromReal<T>(block.reals[i], block.fromFloat);
@@ -124,7 +128,8 @@ template <typename T> void storeIntegers(const Block &block, T *to) {
       to[i] = static_cast<T>(block.integers[i]);
 }
 
-template <typename T> void storeReals(const Block &block, T *to) {
+template <typename T>
+void storeReals(const Block &block, T *to) {
   if (block.kind == Block::Kind::Signed) {
     for (int64_t i = 0; i < block.count; ++i)
       to[i] = realFromInteger<T>(block.integers[i]);
@@ -216,14 +221,13 @@ Status computeCast(const ops::CastAttrs &attrs, KernelContext &context) {
   Load load;
   Store store;
   if (!findLoad(input.dtype(), load).ok() || !findStore(target, store).ok())
-    return absl::UnimplementedError(
-        absl::StrCat("cannot cast ", dtypeName(input.dtype()), " to ",
-                     dtypeName(target)));
+    return absl::UnimplementedError(absl::StrCat(
+        "cannot cast ", dtypeName(input.dtype()), " to ", dtypeName(target)));
   const int bits = attrs.Truncate && isFloatingDType(input.dtype()) &&
                            dtypeSize(target) < dtypeSize(input.dtype())
                        ? lostBits(target)
                        : 0;
-  SM_ASSIGN_OR_RETURN(Tensor *output, context.allocateOutput(0));
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
   const char *from = static_cast<const char *>(input.rawData());
   char *to = static_cast<char *>(output->mutableRawData());
   const int64_t fromSize = input.elementBytes();

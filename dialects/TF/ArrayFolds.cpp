@@ -1,0 +1,25 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Ops that hand their operand on. They fold where the types agree, so that
+// nothing known of a shape is lost.
+
+#include "dialects/TF/ArrayOps.h"
+
+using namespace mlir;
+
+namespace sm::tf {
+
+template <typename Op> static OpFoldResult foldToOperand(Op op) {
+  Value input = op->getOperand(0);
+  return input.getType() == op->getResult(0).getType() ? input : Value();
+}
+
+OpFoldResult IdentityOp::fold(FoldAdaptor) { return foldToOperand(*this); }
+OpFoldResult StopGradientOp::fold(FoldAdaptor) { return foldToOperand(*this); }
+OpFoldResult PreventGradientOp::fold(FoldAdaptor) {
+  return foldToOperand(*this);
+}
+OpFoldResult SnapshotOp::fold(FoldAdaptor) { return foldToOperand(*this); }
+
+} // namespace sm::tf

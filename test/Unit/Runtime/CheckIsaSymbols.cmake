@@ -1,0 +1,25 @@
+# Fails if a copy of the hot loops defines a weak symbol outside its own
+# namespaces: the linker would keep one copy's code for all of them, and a
+# processor without AVX-512 would run into it.
+execute_process(COMMAND ${NM} -A --defined-only ${LIBRARY}
+  OUTPUT_VARIABLE symbols RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${NM} failed on ${LIBRARY}")
+endif()
+string(REPLACE ";" "," symbols "${symbols}")
+string(REPLACE "\n" ";" symbols "${symbols}")
+set(bad)
+set(seen 0)
+foreach(line IN LISTS symbols)
+  if(line MATCHES "(Gemm|Rows|Elementwise|Table)\\.cpp\\.o:.* [VWu] (.*)$")
+    set(symbol ${CMAKE_MATCH_2})
+    math(EXPR seen "${seen} + 1")
+    if(NOT symbol MATCHES "Eigen_|baseline|avx2|avx512|DW\\.ref|asan|ubsan")
+      list(APPEND bad ${symbol})
+    endif()
+  endif()
+endforeach()
+if(bad)
+  list(REMOVE_DUPLICATES bad)
+  message(FATAL_ERROR "shared between instruction sets: ${bad}")
+endif()
