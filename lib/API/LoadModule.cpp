@@ -173,7 +173,8 @@ static StatusOr<Operation *> findFunction(saved_model::MetaGraphOp metaGraph,
 static StatusOr<Operation *> makeEntry(saved_model::MetaGraphOp metaGraph,
                                        const ModelEntry &entry) {
   // A converted module holds the entry it was converted for.
-  auto hasKeys = [](DictionaryAttr infos, const std::vector<std::string> &keys) {
+  auto hasKeys = [](DictionaryAttr infos,
+                    const std::vector<std::string> &keys) {
     return infos.size() == keys.size() &&
            llvm::all_of(keys, [&](const std::string &key) {
              return infos.contains(key);
@@ -218,6 +219,18 @@ void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, Operation *entry) {
     if (&op != entry &&
         isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(op))
       op.erase();
+}
+
+bool hasEntries(const LoadedModule &loaded) {
+  return (*loaded.module)
+      ->walk([](Operation *op) {
+        auto signature = dyn_cast<saved_model::SignatureOp>(op);
+        bool isEntry = signature
+                           ? !signature.getName().starts_with("__saved_model_")
+                           : isa<saved_model::ConcreteFunctionOp>(op);
+        return isEntry ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 //===----------------------------------------------------------------------===//

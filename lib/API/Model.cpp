@@ -121,8 +121,9 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
       source.path));
   func::FuncOp function = api::functionOf(loaded.metaGraph, *found);
   if (!function)
-    return absl::InvalidArgumentError(
-        absl::StrCat(source.path, ": the entry has no function"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        source.path, ": this entry was not converted with the module; convert "
+                     "the model again, with this entry"));
   std::vector<Unsupported> unsupported = api::unsupportedIn(function);
   func::FuncOp initializer;
   if (FlatSymbolRefAttr name = loaded.metaGraph.getInitializerAttr())
@@ -163,6 +164,10 @@ Status convertToMLIR(const ModelSource &source,
       return withContext(found.status(), source.path);
     api::keepOnlyEntry(loaded.metaGraph, *found);
   }
+  if ((options.optimize || options.freeze) && !api::hasEntries(loaded))
+    return absl::InvalidArgumentError(absl::StrCat(
+        source.path, ": there is no signature to optimise; name tensors with "
+                     "--feeds and --fetches, or a function with --function"));
   if (options.optimize || options.freeze)
     SM_RETURN_IF_ERROR(withContext(
         api::runPipelines(loaded, api::Level::Optimize, options.freeze),

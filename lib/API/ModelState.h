@@ -44,6 +44,9 @@ StatusOr<mlir::Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
 /// Erases all entries of `metaGraph` but `entry`.
 void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, mlir::Operation *entry);
 
+/// True if some MetaGraph has an entry that the conversion takes.
+bool hasEntries(const LoadedModule &loaded);
+
 /// How the passes are run.
 enum class Level {
   Convert,  ///< graphs become functions

@@ -8,6 +8,7 @@
 #include "lib/Driver/Entry.h"
 #include "lib/Driver/Report.h"
 #include "sm/Driver/InventedValues.h"
+#include "sm/Driver/Text.h"
 #include "sm/Runtime/ThreadPool.h"
 
 #include "absl/strings/str_cat.h"
@@ -27,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 // Without --runs: as many as fit into the time, within these bounds.
 constexpr double kMeasureMs = 2000;
 constexpr double kWarmUpMs = 300;
-constexpr size_t kMinRuns = 10, kMaxRuns = 10000;
+constexpr size_t kMinRuns = 10, kMaxRuns = 1000000;
 
 struct Flags : RunFlags {
   std::optional<int64_t> batch, runs;
@@ -148,11 +149,11 @@ Status measure(const Model &model, const Flags &flags,
 
 std::string benchText(const Measurement &result) {
   return absl::StrFormat(
-      "median %.3f ms, 95 %% below %.3f ms, least %.3f ms, %d runs\n"
-      "first run %.3f ms, loading %.1f ms, peak memory %.1f MB, %d threads\n",
+      "median %.3f ms, 95 %% below %.3f ms, least %.3f ms, %s\n"
+      "first run %.3f ms, loading %.1f ms, peak memory %.1f MB, %s\n",
       median(result.times), quantile(result.times, 0.95), result.times.front(),
-      result.times.size(), result.first, result.load, peakMegabytes(),
-      runtime::numThreads());
+      countOf(static_cast<int64_t>(result.times.size()), "run"), result.first,
+      result.load, peakMegabytes(), countOf(runtime::numThreads(), "thread"));
 }
 
 /// Thousandths are what the clock and the reader can use.

@@ -36,6 +36,13 @@ class Case:
         return flags + ["--function", self.about["function"], "--overload",
                         str(self.about["overload"])]
 
+    def convert_flags(self):
+        """A frozen graph has no signatures: its tensors are named."""
+        if not self.about.get("graphdef"):
+            return []
+        return ["--feeds", ";".join(self.about["feeds"]), "--fetches",
+                ",".join(self.about["fetches"])]
+
     def value_flags(self):
         values = self.folder / "inputs.npz"
         texts = [f"{escaped(key)}={escaped(str(values))}[{escaped(key)}]"

@@ -35,8 +35,9 @@ class Runner:
         if case.model not in self.converted:
             path = self.work / f"{len(self.converted)}.mlir"
             done = measured.run(
-                [self.sm, "convert", *case.source_flags(), "--to", "mlir",
-                 "--optimize", "--output", path], seconds=300)
+                [self.sm, "convert", *case.source_flags(),
+                 *case.convert_flags(), "--to", "mlir", "--optimize",
+                 "--output", path], seconds=300)
             self.converted[case.model] = (
                 (path, None) if done.status == 0
                 else (None, f"convert: {done.first_error()}"))

@@ -214,8 +214,8 @@ segments(graph::Node node, absl::Span<const ops::ArgInfo> args) {
     lists += arg.isList();
     std::string_view attr =
         arg.numberAttr.empty() ? arg.typeListAttr : arg.numberAttr;
-    sizes.push_back(
-        arg.isList() ? static_cast<int32_t>(listLength(node, attr)) : 1);
+    sizes.push_back(arg.isList() ? static_cast<int32_t>(listLength(node, attr))
+                                 : 1);
   }
   return lists > 1 ? std::optional(sizes) : std::nullopt;
 }

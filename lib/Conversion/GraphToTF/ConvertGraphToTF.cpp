@@ -67,6 +67,9 @@ public:
   void convertInitializer();
   void install();
 
+  /// True if there was an entry to convert.
+  bool hasEntries() const { return !entries.empty(); }
+
   func::FuncOp function(StringRef name, Location caller) override;
   bool hasFunction(StringRef name) const override {
     return graphFunctions.count(name);
@@ -187,7 +190,8 @@ SmallVector<Value> MetaGraphConverter::functionRoots(graph::FuncOp function,
     const ops::OpInfo *info =
         ops::lookupOp(std::string_view(name.data(), name.size()));
     bool isRead = name == "ReadVariableOp" || name == "VarHandleOp";
-    if (info && info->isStateful && !isRead)
+    bool writes = name == "Assign" || (info && info->isStateful && !isRead);
+    if (writes)
       roots.push_back(node.control());
   }
   return roots;
@@ -520,8 +524,10 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
       emitError(obstacle.location) << obstacle.message;
     if (!obstacles.empty())
       return signalPassFailure();
+    // A MetaGraph without a wanted entry stays a graph.
     for (auto &converter : converters)
-      converter->install();
+      if (converter->hasEntries())
+        converter->install();
   }
 };
 

@@ -98,8 +98,8 @@ Status computeRandomUniform(const ops::RandomUniformAttrs &attrs,
     return absl::FailedPreconditionError(
         "random numbers need a session; they are no constants");
   SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
-  // TensorFlow skips 256 numbers for each element, whatever it used.
-  const uint64_t blocks = static_cast<uint64_t>(output->numElements()) * 64;
+  // TensorFlow skips 256 blocks for each element, whatever it used.
+  const uint64_t blocks = static_cast<uint64_t>(output->numElements()) * 256;
   const RandomStream stream = context.session()->reserveRandom(
       context.node(), attrs.seed, attrs.seed2, blocks);
   return dispatch(Types<float, double, Half, BFloat16>(), output->dtype(),
