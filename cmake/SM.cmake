@@ -2,8 +2,9 @@
 
 if(SM_SANITIZE)
   # libMLIR is not instrumented, so container-overflow checks would misfire.
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr,function
-    -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr
+    -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
   add_link_options(-fsanitize=address,undefined)
 endif()
 

@@ -158,20 +158,36 @@ GraphDialect::getParseOperationHook(StringRef name) const {
   return ParseOpHook(parseNode);
 }
 
-/// True if the custom form can show the op and be read back: the name is a bare
-/// word, and operands and results are as a node has them.
-static bool hasCustomForm(Operation *op) {
-  bool isBareName = llvm::all_of(op->getName().getStringRef(), [](char c) {
-    return llvm::isAlnum(c) || c == '_' || c == '$' || c == '.';
-  });
-  if (!isBareName || op->getNumRegions() || op->getPropertiesAsAttribute() ||
-      !op->getNumResults() || !isControl(op->getResults().back()))
-    return false;
+/// True if operands are values, then control tokens, and results are values and
+/// one control token.
+static bool hasNodeTypes(Operation *op) {
   auto isValue = [](Value value) { return isa<TensorType>(value.getType()); };
+  if (!op->getNumResults() || !isControl(op->getResults().back()))
+    return false;
   Node node(op);
   return llvm::all_of(node.dataInputs(), isValue) &&
          llvm::all_of(node.controlInputs(), isControl) &&
          llvm::all_of(node.outputs(), isValue);
+}
+
+/// True if the text `word` is read back as one word: no number, no quotes and
+/// no integer type (i32).
+static bool isBareWord(StringRef word) {
+  if (word.empty() || !(llvm::isAlpha(word[0]) || word[0] == '_'))
+    return false;
+  StringRef digits = word.ltrim("su");
+  bool isIntegerType = word.size() - digits.size() <= 1 &&
+                       digits.consume_front("i") && !digits.empty() &&
+                       llvm::all_of(digits, llvm::isDigit);
+  return !isIntegerType && llvm::all_of(word, [](char c) {
+    return llvm::isAlnum(c) || c == '_' || c == '$' || c == '.';
+  });
+}
+
+/// True if the custom form can show the op and be read back.
+static bool hasCustomForm(Operation *op) {
+  return isBareWord(op->getName().stripDialect()) && !op->getNumRegions() &&
+         !op->getPropertiesAsAttribute() && hasNodeTypes(op);
 }
 
 static void printInputs(OperandRange values, OperandRange controls,
@@ -231,10 +247,10 @@ static LogicalResult verifyBody(Block &body) {
     if (!names.insert(name).second)
       return op.emitOpError()
              << "is called '" << name << "', as another node of this graph is";
-    if (!hasCustomForm(&op) && (op.getNumRegions() || !op.getNumResults() ||
-                                !isControl(op.getResults().back())))
-      return op.emitOpError() << "must have a control token as its last result "
-                                 "and no regions";
+    if (op.getNumRegions() || !hasNodeTypes(&op))
+      return op.emitOpError()
+             << "must take values, then control tokens, and result in values, "
+                "then one control token, without regions";
   }
   return success();
 }
@@ -248,6 +264,15 @@ LogicalResult FuncOp::verifyRegions() {
   if (body.getNumArguments() != getArgNames().size())
     return emitOpError() << "has " << body.getNumArguments()
                          << " arguments but names " << getArgNames().size();
+  for (BlockArgument argument : body.getArguments())
+    if (!isa<TensorType>(argument.getType()))
+      return emitOpError() << "argument " << argument.getArgNumber()
+                           << " is of type " << argument.getType()
+                           << "; arguments are values";
+  llvm::StringSet<> names;
+  for (StringRef name : getArgNames().getAsValueRange<StringAttr>())
+    if (!names.insert(name).second)
+      return emitOpError() << "has two arguments '" << name << "'";
   if (llvm::count_if(body, [](Operation &op) { return isa<ReturnOp>(op); }) !=
       1)
     return emitOpError() << "needs exactly one return";
@@ -315,6 +340,8 @@ LogicalResult ReturnOp::verify() {
   if (getValues().size() != getKeys().size() ||
       getControls().size() != getControlKeys().size())
     return emitOpError() << "needs a key for each value and each control token";
+  if (getSpellings() && getSpellings()->size() != getValues().size())
+    return emitOpError() << "needs a spelling for each value, if any";
   return success();
 }
 

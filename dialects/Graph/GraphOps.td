@@ -93,7 +93,7 @@ class Graph_BodyOp<string mnemonic, list<Trait> traits>
   let hasRegionVerifier = 1;
 }
 
-def Graph_GraphOp : Graph_BodyOp<"graph", [
+def Graph_GraphOp : Graph_BodyOp<"graph", [NoRegionArguments,
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getDefaultDialect"]>]> {
   let summary = "a MetaGraph's main graph";
   let description = [{

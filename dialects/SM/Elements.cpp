@@ -68,6 +68,21 @@ static mlir::detail::ElementsAttrIndexer indexer(int64_t count,
       llvm::map_range(llvm::seq<int64_t>(0, count), function).begin());
 }
 
+LogicalResult DataAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                               StringRef, StringRef, ShapedType type) {
+  if (isa<RankedTensorType>(type) && type.hasStaticShape())
+    return success();
+  return emitError() << "elements need a static tensor type, not " << type;
+}
+
+LogicalResult EncodedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                  ElementsAttr value, int64_t count) {
+  int64_t size = value.getNumElements();
+  if (count >= 0 ? count <= size : count == -1 && size == 1)
+    return success();
+  return emitError() << size << " elements are not encoded as " << count;
+}
+
 FailureOr<mlir::detail::ElementsAttrIndexer>
 DataAttr::getValuesImpl(TypeID id) const {
   Type element = getType().getElementType();

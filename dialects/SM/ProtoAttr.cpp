@@ -126,14 +126,23 @@ static ParseResult parseValue(AsmParser &parser, Attribute &value, int depth) {
       value = b.getBoolAttr(truth);
       return success();
     }
-  if (succeeded(parser.parseOptionalKeyword("float")) ||
-      succeeded(parser.parseOptionalKeyword("attr")))
+  SMLoc location = parser.getCurrentLocation();
+  if (succeeded(parser.parseOptionalKeyword("float"))) {
+    FloatAttr number;
+    if (parser.parseAttribute(number))
+      return failure();
+    value = number;
+    return success();
+  }
+  if (succeeded(parser.parseOptionalKeyword("attr")))
     return parser.parseAttribute(value);
   OptionalParseResult number = parser.parseOptionalInteger(integer);
   if (number.has_value()) {
     if (failed(*number))
       return failure();
     bool wide = integer.getSignificantBits() > 64;
+    if (wide && (integer.isNegative() || integer.getActiveBits() > 64))
+      return parser.emitError(location, "the number does not fit in 64 bits");
     value = wide ? IntegerAttr::get(IntegerType::get(b.getContext(), 64,
                                                      IntegerType::Unsigned),
                                     integer.zextOrTrunc(64))

@@ -58,6 +58,21 @@ LogicalResult DataSourceOp::verify() {
   return success();
 }
 
+LogicalResult MetaGraphOp::verifySymbolUses(SymbolTableCollection &tables) {
+  FlatSymbolRefAttr symbol = getInitializerAttr();
+  if (!symbol)
+    return success();
+  auto function = dyn_cast_or_null<func::FuncOp>(
+      tables.lookupSymbolIn(getOperation(), symbol));
+  if (!function)
+    return emitOpError() << "is initialised by unknown function " << symbol;
+  FunctionType type = function.getFunctionType();
+  if (type.getNumInputs() != 0 || type.getNumResults() != 0)
+    return emitOpError() << "is initialised by " << symbol
+                         << ", which has arguments or results";
+  return success();
+}
+
 LogicalResult VariableOp::verify() {
   auto type = dyn_cast<TensorType>(getType());
   if (!type)
@@ -92,6 +107,15 @@ static LogicalResult verifyEntry(Operation *op, FlatSymbolRefAttr symbol,
 LogicalResult SignatureOp::verifySymbolUses(SymbolTableCollection &tables) {
   return verifyEntry(*this, getFunctionAttr(), getInputs().size(),
                      getOutputs().size(), tables);
+}
+
+LogicalResult ConcreteFunctionOp::verify() {
+  for (ArrayAttr infos : {getInputs(), getOutputs()})
+    for (Attribute info : infos)
+      if (!isa<TensorInfoAttr>(info))
+        return emitOpError()
+               << "input or output " << info << " is no #sm.tensor_info";
+  return success();
 }
 
 LogicalResult
@@ -133,6 +157,12 @@ AssignVariableOp::verifySymbolUses(SymbolTableCollection &tables) {
 LogicalResult
 VariableHandleOp::verifySymbolUses(SymbolTableCollection &tables) {
   return verifyAccess(*this, getVariableAttr(), Type(), tables);
+}
+
+LogicalResult AssetPathOp::verifySymbolUses(SymbolTableCollection &tables) {
+  if (tables.lookupNearestSymbolFrom<AssetOp>(*this, getAssetAttr()))
+    return success();
+  return emitOpError() << "refers to unknown asset " << getAssetAttr();
 }
 
 void ReadVariableOp::getEffects(

@@ -69,6 +69,7 @@ def SM_DataAttr : SM_Attr<"Data", "data", [
   let parameters = (ins StringRefParameter<>:$source, StringRefParameter<>:$key,
                         AttributeSelfTypeParameter<"", "::mlir::ShapedType">:$type);
   let assemblyFormat = "`<` $source `,` $key `>`";
+  let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     bool isSplat() const { return false; }
     /// Serves small integer and float tensors to folders; says "unknown" for
@@ -94,6 +95,7 @@ def SM_EncodedAttr : SM_Attr<"Encoded", "encoded"> {
   }];
   let parameters = (ins "::mlir::ElementsAttr":$value, "int64_t":$count);
   let assemblyFormat = "`<` $value `,` $count `>`";
+  let genVerifyDecl = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -139,7 +141,8 @@ def SM_DataSourceOp : SM_Op<"data_source", []> {
   let hasVerifier = 1;
 }
 
-def SM_MetaGraphOp : SM_ContainerOp<"meta_graph", [SymbolTable]> {
+def SM_MetaGraphOp : SM_ContainerOp<"meta_graph", [SymbolTable,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a MetaGraph: its graph or functions, variables, signatures";
   let description = [{
     Each MetaGraph has its own symbols: two may use one function name. `init_node` names the node that
@@ -158,7 +161,7 @@ def SM_VariableOp : SM_Op<"variable", [Symbol]> {
   let summary = "a variable and its value in the model's files";
   let description = [{
     ```mlir
-    sm.variable @w : tensor<784x10xf32> = #sm.data<"variables", "w">
+    sm.variable @w : tensor<10xf32> = #sm.data<"variables", "w"> : tensor<10xf32>
     ```
     `shared_name` is the name TensorFlow's handles use, where it differs from
     the symbol. Without a value the variable is set by the initializer.
@@ -166,7 +169,7 @@ def SM_VariableOp : SM_Op<"variable", [Symbol]> {
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttr:$type,
                        OptionalAttr<ElementsAttr>:$value,
                        OptionalAttr<StrAttr>:$sym_visibility);
-  let assemblyFormat = "(`private` $sym_visibility^)? $sym_name `:` $type "
+  let assemblyFormat = "($sym_visibility^)? $sym_name `:` $type "
                        "(`=` $value^)? attr-dict";
   let hasVerifier = 1;
 }
@@ -202,7 +205,7 @@ def SM_MessagesOp : SM_Op<"messages"> {
     meets the model before its paperwork.
   }];
   let arguments = (ins SM_ProtoAttr:$proto);
-  let assemblyFormat = "$proto attr-dict";
+  let assemblyFormat = "qualified($proto) attr-dict";
 }
 
 def SM_ConcreteFunctionOp : SM_Op<"concrete_function", [
@@ -221,6 +224,7 @@ def SM_ConcreteFunctionOp : SM_Op<"concrete_function", [
                        OptionalAttr<FlatSymbolRefAttr>:$function,
                        ArrayAttr:$inputs, ArrayAttr:$outputs,
                        ArrayAttr:$captures, OptionalAttr<StrAttr>:$unavailable);
+  let hasVerifier = 1;
   let assemblyFormat = "$path `overload` $overload `of` $trace "
                        "(`calls` $function^)? `inputs` $inputs "
                        "`outputs` $outputs `captures` $captures attr-dict";
@@ -249,7 +253,8 @@ def SM_AssignVariableOp : SM_VariableAccess<"assign_variable", [
   let assemblyFormat = "$variable `,` $value attr-dict `:` type($value)";
 }
 
-def SM_AssetPathOp : SM_Op<"asset_path", [Pure]> {
+def SM_AssetPathOp : SM_Op<"asset_path", [Pure,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "where an asset lies when the model runs";
   let arguments = (ins FlatSymbolRefAttr:$asset);
   let results = (outs AnyTensor:$path);

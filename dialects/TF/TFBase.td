@@ -55,18 +55,27 @@ class TF_TensorOf<Type element, string fixed = "">
     : TensorOf<[element]> {
   string dtype = fixed;
 }
-class TF_ElementPred<string function>
-    : Type<CPred<"::sm::tf::" # function # "($_self)">, function>;
+class TF_ElementPred<string function, string description>
+    : Type<CPred<"::sm::tf::" # function # "($_self)">, description>;
 
-def TF_AnyElement : TF_ElementPred<"isElementType">;
-def TF_NumberElement : TF_ElementPred<"isNumberType">;
-def TF_RealElement : TF_ElementPred<"isRealType">;
-def TF_FloatElement : TF_ElementPred<"isFloatType">;
-def TF_FloatOrComplexElement : TF_ElementPred<"isFloatOrComplexType">;
-def TF_IntElement : TF_ElementPred<"isIntegerType">;
-def TF_IndexElement : TF_ElementPred<"isIndexType">;
-def TF_StringElement : TF_ElementPred<"isStringType">;
-def TF_ResourceElement : TF_ElementPred<"isResourceType">;
+def TF_AnyElement : TF_ElementPred<"isElementType",
+    "TensorFlow's types">;
+def TF_NumberElement : TF_ElementPred<"isNumberType",
+    "number">;
+def TF_RealElement : TF_ElementPred<"isRealType",
+    "real number">;
+def TF_FloatElement : TF_ElementPred<"isFloatType",
+    "floating-point">;
+def TF_FloatOrComplexElement : TF_ElementPred<"isFloatOrComplexType",
+    "floating-point or complex">;
+def TF_IntElement : TF_ElementPred<"isIntegerType",
+    "integer">;
+def TF_IndexElement : TF_ElementPred<"isIndexType",
+    "int32 or int64">;
+def TF_StringElement : TF_ElementPred<"isStringType",
+    "string">;
+def TF_ResourceElement : TF_ElementPred<"isResourceType",
+    "resource">;
 
 def TF_Tensor : TF_TensorOf<TF_AnyElement>;
 def TF_NumberTensor : TF_TensorOf<TF_NumberElement>;

@@ -251,15 +251,56 @@ static std::vector<std::string> wantedFunctions(ModuleOp module) {
   return hasSignature ? std::vector<std::string>() : names;
 }
 
-Status runPipelines(LoadedModule &loaded, Level level, bool freeze) {
+namespace {
+
+/// Collects the passes' errors.
+class ErrorCollector {
+public:
+  explicit ErrorCollector(MLIRContext *context)
+      : handler(context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+            add(diagnostic);
+          return success();
+        }) {}
+
+  Status status(std::vector<Unsupported> *report) const {
+    if (unsupported.empty() || isFlawed)
+      return absl::InvalidArgumentError(
+          messages.empty() ? "the model could not be converted" : messages);
+    if (report)
+      *report = unsupported;
+    return absl::UnimplementedError(messages);
+  }
+
+private:
+  void add(Diagnostic &diagnostic) {
+    absl::StrAppend(&messages, messages.empty() ? "" : "\n", diagnostic.str());
+    bool isUnsupported = false;
+    for (Diagnostic &note : diagnostic.getNotes()) {
+      std::string text = note.str();
+      StringRef what(text);
+      if (!what.consume_front("unsupported: "))
+        continue;
+      isUnsupported = true;
+      auto name = diagnostic.getLocation()->findInstanceOf<NameLoc>();
+      unsupported.push_back(
+          {what.str(), name ? name.getName().str() : std::string(),
+           /*function=*/"", /*source=*/"", 1, diagnostic.str()});
+    }
+    isFlawed |= !isUnsupported;
+  }
+
   std::string messages;
-  ScopedDiagnosticHandler handler(
-      loaded.context.get(), [&](Diagnostic &diagnostic) {
-        if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
-          absl::StrAppend(&messages, messages.empty() ? "" : "\n",
-                          diagnostic.str());
-        return success();
-      });
+  std::vector<Unsupported> unsupported;
+  bool isFlawed = false;
+  ScopedDiagnosticHandler handler;
+};
+
+} // namespace
+
+Status runPipelines(LoadedModule &loaded, Level level, bool freeze,
+                    std::vector<Unsupported> *unsupported) {
+  ErrorCollector errors(loaded.context.get());
   PassManager pm(loaded.context.get());
   ConvertGraphToTFOptions options;
   for (const std::string &function : wantedFunctions(*loaded.module))
@@ -269,10 +310,8 @@ Status runPipelines(LoadedModule &loaded, Level level, bool freeze) {
     buildPreparePipeline(pm);
   if (level == Level::Optimize)
     buildOptimizePipeline(pm, {freeze});
-  if (failed(pm.run(*loaded.module)))
-    return absl::InvalidArgumentError(
-        messages.empty() ? "the model could not be converted" : messages);
-  return absl::OkStatus();
+  return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
+                                           : errors.status(unsupported);
 }
 
 func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {

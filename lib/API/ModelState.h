@@ -54,8 +54,11 @@ enum class Level {
   Optimize, ///< and everything that makes it faster
 };
 
-/// Runs the pipelines. Errors carry the passes' diagnostics.
-Status runPipelines(LoadedModule &loaded, Level level, bool freeze);
+/// Runs the pipelines. Errors carry the passes' diagnostics. Unimplemented if
+/// all that stands in the way is not supported yet: `unsupported` (may be null)
+/// then lists it.
+Status runPipelines(LoadedModule &loaded, Level level, bool freeze,
+                    std::vector<Unsupported> *unsupported);
 
 /// The functions of an entry op after conversion.
 mlir::func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph,

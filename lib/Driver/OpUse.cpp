@@ -50,6 +50,7 @@ public:
 
   std::vector<OpUse> take() {
     std::vector<OpUse> result;
+    result.reserve(uses.size());
     for (auto &[key, use] : uses)
       result.push_back(std::move(use));
     return result;

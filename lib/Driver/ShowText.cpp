@@ -137,6 +137,7 @@ std::string unsupportedText(const MetaGraphSummary &metaGraph) {
   if (metaGraph.unsupported.empty())
     return "";
   std::vector<std::string> names;
+  names.reserve(metaGraph.unsupported.size());
   for (const Unsupported &item : metaGraph.unsupported)
     names.push_back(printable(item.op));
   const size_t count = names.size();

@@ -23,7 +23,7 @@ size_t characterLength(std::string_view text) {
                         : lead < 0xf5 ? 4
                                       : 0;
   if (length == 0 || length > text.size() ||
-      !llvm::json::isUTF8(llvm::StringRef(text.data(), length)))
+      !llvm::json::isUTF8(text.substr(0, length)))
     return 0;
   return length;
 }

@@ -51,6 +51,8 @@ Status checkArguments(const OpInfo &op, const InferenceContext &context) {
     const int end = index + (arg.isList() ? inLists : 1);
     for (; index < end; ++index) {
       const DType type = context.input(index).dtype;
+      if (type == DType::Invalid)
+        continue; // The result of an op that the compiler does not know.
       if (!arg.typeAttr.empty())
         SM_RETURN_IF_ERROR(checkTypeAttr(context, index, arg, types));
       else if (arg.typeListAttr.empty() && type != arg.type)

@@ -6,6 +6,7 @@
 
 #include "sm/Runtime/Session.h"
 
+#include "Denormals.h"
 #include "Frame.h"
 
 #include "absl/container/flat_hash_map.h"
@@ -132,6 +133,7 @@ static StatusOr<std::vector<Tensor>> runFrame(Frame &frame,
                                               const Program &program,
                                               absl::Span<const Tensor> inputs,
                                               Session *session) {
+  DenormalsAreZero mode;
   for (size_t i = 0; i < inputs.size(); ++i)
     frame.values[program.inputs[i].slot] = inputs[i];
   SM_RETURN_IF_ERROR(frame.execute(program, session));

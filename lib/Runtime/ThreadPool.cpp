@@ -8,6 +8,8 @@
 
 #include "sm/Runtime/ThreadPool.h"
 
+#include "Denormals.h"
+
 #include <sched.h>
 
 #include <algorithm>
@@ -106,6 +108,7 @@ private:
 
   void workerMain(uint64_t seen) {
     insideRegion = true;
+    DenormalsAreZero mode;
     for (;;) {
       seen = waitForEpoch(seen);
       if (stopping.load())

@@ -47,12 +47,10 @@ struct ModelEntry {
   std::optional<std::string> signature;
   std::optional<std::string> function; ///< dotted path from the root object
   int overload = 0;                    ///< index into its concrete functions
-  std::vector<std::string> feeds;      ///< tensor names; keys are the same names
+  std::vector<std::string> feeds; ///< tensor names; keys are the same names
   std::vector<std::string> fetches;
 
-  bool isDefault() const {
-    return !signature && !function && fetches.empty();
-  }
+  bool isDefault() const { return !signature && !function && fetches.empty(); }
 };
 
 /// One kind of op (or construct) that stands in the way.
@@ -102,7 +100,8 @@ public:
 
   /// A fresh session in which the initializer has run. `seed` as in
   /// runtime::Session.
-  StatusOr<std::unique_ptr<runtime::Session>> newSession(uint64_t seed = 0) const;
+  StatusOr<std::unique_ptr<runtime::Session>>
+  newSession(uint64_t seed = 0) const;
 
 private:
   Model();

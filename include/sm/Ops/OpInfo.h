@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The table of ops, generated from the records in dialects/TF. It says what
-/// TensorFlow's OpDef says (arguments, attributes, defaults) and where our roads
-/// stand. Import, the engines and the documentation all read it.
+/// TensorFlow's OpDef says (arguments, attributes, defaults) and where our
+/// roads stand. Import, the engines and the documentation all read it.
 
 #ifndef SM_OPS_OPINFO_H
 #define SM_OPS_OPINFO_H
@@ -53,9 +53,9 @@ enum class AttrKind {
 
 /// How an attribute lives in the IR.
 enum class AttrRole {
-  Stored,        ///< an attribute of the tf op
-  FromOperands,  ///< a type or count that follows from the operands
-  FromResults,   ///< a type or count that follows from the results alone
+  Stored,       ///< an attribute of the tf op
+  FromOperands, ///< a type or count that follows from the operands
+  FromResults,  ///< a type or count that follows from the results alone
 };
 
 /// An attribute, as in OpDef.AttrDef. `defaultText` is the default in the

@@ -27,13 +27,16 @@ constexpr int64_t kUnknownDim = -1;
 class PartialShape {
 public:
   PartialShape() = default;
-  PartialShape(std::initializer_list<int64_t> dims) : ranked(true), sizes(dims) {}
+  PartialShape(std::initializer_list<int64_t> dims)
+      : ranked(true), sizes(dims) {}
   explicit PartialShape(absl::Span<const int64_t> dims)
       : ranked(true), sizes(dims.begin(), dims.end()) {}
   PartialShape(const Shape &shape) : PartialShape(shape.dims()) {}
 
   static PartialShape unranked() { return {}; }
-  static PartialShape scalar() { return PartialShape(absl::Span<const int64_t>()); }
+  static PartialShape scalar() {
+    return PartialShape(absl::Span<const int64_t>());
+  }
   /// All dimensions unknown.
   static PartialShape ofRank(int rank);
 

@@ -20,7 +20,8 @@ constexpr int kMaxRank = 254;
 
 /// Checks the number of inputs against `op` and their element types against its
 /// fixed types and type attributes: what the shape function and kernel of the
-/// op rely on. List arguments of unequal types are not looked into.
+/// op rely on. Inputs of unknown type (DType::Invalid) pass. List arguments of
+/// unequal types are not looked into.
 Status checkArguments(const OpInfo &op, const InferenceContext &context);
 
 /// Output 0 has the type of input 0.

@@ -6,6 +6,7 @@
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
+#include "dialects/TF/UnaryOps.h"
 #include "sm/Ops/Arity.h"
 
 #include "mlir/IR/TypeUtilities.h"
@@ -103,6 +104,12 @@ void BodyConverter::convertConst(graph::Node node) {
   if (!elements)
     return convertOpaque(node);
   Operation *op = tf::ConstOp::create(b, node.operation()->getLoc(), elements);
+  // Some exporters write a float value into a constant of type double.
+  auto dtype = dyn_cast_or_null<TypeAttr>(node.attr("dtype"));
+  if (dtype && dtype.getValue() != elements.getElementType())
+    op = tf::CastOp::create(b, op->getLoc(),
+                            elements.getShapedType().clone(dtype.getValue()),
+                            op->getResult(0));
   finish(node, op->getResults());
 }
 

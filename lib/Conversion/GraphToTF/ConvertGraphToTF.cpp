@@ -92,8 +92,9 @@ private:
   SmallVector<Type> argumentTypes(graph::FuncOp function);
   Value captured(Attribute capture, Type type, Location location);
   std::string uniqueName(StringRef name);
-  void obstacle(Location location, const Twine &message) {
-    obstacles.push_back({location, message.str()});
+  void obstacle(Location location, const Twine &message,
+                StringRef unsupported = "") {
+    obstacles.push_back({location, message.str(), unsupported.str()});
   }
 
   saved_model::MetaGraphOp metaGraph;
@@ -262,7 +263,8 @@ MetaGraphConverter::ports(saved_model::SignatureOp signature,
                "signature '" + signature.getName() + "': '" +
                    info.getName().getValue() +
                    "' is no plain tensor (sparse and composite tensors cannot "
-                   "be converted yet)");
+                   "be converted yet)",
+               "sparse input or output");
       return std::nullopt;
     }
     result.push_back({info.getName().getValue(), tensor.getTensor(), type});
@@ -420,9 +422,11 @@ void MetaGraphConverter::convertConcreteFunction(
     Value value =
         captured(capture, trace.getArgumentTypes()[numInputs + i], location);
     if (!value)
-      return obstacle(location, what + ": capture " + Twine(i) +
-                                    " (a table or a tensor of another "
-                                    "function) is not supported yet");
+      return obstacle(location,
+                      what + ": capture " + Twine(i) +
+                          " (a table or a tensor of another "
+                          "function) is not supported yet",
+                      "captured table or tensor");
     arguments.push_back(value);
   }
   OperationState state(location, "tf.StatefulPartitionedCall");
@@ -520,8 +524,12 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
           converter.convertConcreteFunction(entry);
       converter.convertInitializer();
     });
-    for (const Obstacle &obstacle : obstacles)
-      emitError(obstacle.location) << obstacle.message;
+    for (const Obstacle &obstacle : obstacles) {
+      InFlightDiagnostic diagnostic = emitError(obstacle.location)
+                                      << obstacle.message;
+      if (!obstacle.unsupported.empty())
+        diagnostic.attachNote() << "unsupported: " << obstacle.unsupported;
+    }
     if (!obstacles.empty())
       return signalPassFailure();
     // A MetaGraph without a wanted entry stays a graph.

@@ -115,7 +115,8 @@ GraphIndex::executionOrder(ArrayRef<Value> roots,
        ("node '" + graph::Node(first).name() +
         "' is part of or behind a cycle (" + graph::Node(first).opName() +
         "); loops of TensorFlow 1 graphs cannot be converted yet")
-           .str()});
+           .str(),
+       graph::Node(first).opName().str()});
   return {};
 }
 

@@ -20,6 +20,9 @@ namespace sm {
 struct Obstacle {
   mlir::Location location;
   std::string message;
+  /// What is not supported, if that is the reason and not a flaw of the model:
+  /// a TensorFlow op or a kind of input.
+  std::string unsupported = {};
 };
 using Obstacles = std::vector<Obstacle>;
 

@@ -192,7 +192,8 @@ Status computeFusedBatchNormV3(const ops::FusedBatchNormV3Attrs &attrs,
   SM_ASSIGN_OR_RETURN(const Tensor x, asFloat(context.input(0)));
   const Tensor &mean = context.input(3), &variance = context.input(4);
   Statistics statistics{mean, variance, mean, variance};
-  if (attrs.is_training) {
+  // Without images there are no statistics in either mode, as in TensorFlow.
+  if (attrs.is_training || layout.perChannel() == 0) {
     SM_ASSIGN_OR_RETURN(
         statistics,
         trainingStatistics(attrs, layout, x.data<float>(), mean, variance));
