@@ -15,6 +15,16 @@ using namespace mlir;
 
 namespace sm::tf {
 
+/// True if the two types may describe one tensor: they differ only in how much
+/// they know of its shape, or of what is behind a handle.
+static bool maySeeAs(Type from, Type to) {
+  Type a = getElementTypeOrSelf(from), b = getElementTypeOrSelf(to);
+  bool sameElement = a == b || (isa<ResourceType>(a) && isa<ResourceType>(b)) ||
+                     (isa<VariantType>(a) && isa<VariantType>(b)) ||
+                     isa<UnknownType>(a) || isa<UnknownType>(b);
+  return sameElement && succeeded(verifyCompatibleShape(from, to));
+}
+
 namespace {
 
 /// Every function may be inlined; where caller and callee disagree only in how
@@ -35,7 +45,7 @@ struct TFInliner : DialectInlinerInterface {
                                        Type type, Location loc) const final {
     auto from = dyn_cast<TensorType>(input.getType());
     auto to = dyn_cast<TensorType>(type);
-    if (!from || !to || failed(verifyCompatibleShape(from, to)))
+    if (!from || !to || !maySeeAs(from, to))
       return nullptr;
     return RefineOp::create(builder, loc, to, input);
   }
@@ -68,16 +78,8 @@ OpFoldResult RefineOp::fold(FoldAdaptor) {
 }
 
 LogicalResult RefineOp::verify() {
-  auto from = cast<TensorType>(getInput().getType());
-  auto to = cast<TensorType>(getOutput().getType());
-  bool sameElement = from.getElementType() == to.getElementType() ||
-                     (isa<ResourceType>(from.getElementType()) &&
-                      isa<ResourceType>(to.getElementType())) ||
-                     (isa<VariantType>(from.getElementType()) &&
-                      isa<VariantType>(to.getElementType())) ||
-                     isa<UnknownType>(from.getElementType()) ||
-                     isa<UnknownType>(to.getElementType());
-  if (!sameElement || failed(verifyCompatibleShape(from, to)))
+  Type from = getInput().getType(), to = getOutput().getType();
+  if (!maySeeAs(from, to))
     return emitOpError() << "cannot see " << from << " as " << to;
   return success();
 }
@@ -98,6 +100,17 @@ static LogicalResult verifyCallee(CallOp op, SymbolTableCollection &tables) {
            << "has " << op.getArgs().size() << " arguments and "
            << op->getNumResults() << " results, but " << op.getFAttr()
            << " has " << type.getNumInputs() << " and " << type.getNumResults();
+  for (auto [i, argument] : llvm::enumerate(op.getArgs()))
+    if (!maySeeAs(argument.getType(), type.getInput(i)))
+      return op.emitOpError()
+             << "argument " << i << " of type " << argument.getType()
+             << " is no " << type.getInput(i) << ", which " << op.getFAttr()
+             << " takes";
+  for (auto [i, result] : llvm::enumerate(op->getResultTypes()))
+    if (!maySeeAs(type.getResult(i), result))
+      return op.emitOpError()
+             << "result " << i << " of type " << result << " is no "
+             << type.getResult(i) << ", which " << op.getFAttr() << " returns";
   return success();
 }
 

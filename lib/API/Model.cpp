@@ -77,7 +77,7 @@ usableSignatures(const ModelSource &source) {
     if (!found.ok())
       continue;
     api::keepOnlyEntry(loaded->metaGraph, *found);
-    if (!api::runPipelines(*loaded, api::Level::Prepare, false).ok())
+    if (!api::runPipelines(*loaded, api::Level::Prepare, false, nullptr).ok())
       continue;
     func::FuncOp function = api::functionOf(loaded->metaGraph, *found);
     if (function && api::unsupportedIn(function).empty())
@@ -114,17 +114,19 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
   if (!found.ok())
     return withContext(found.status(), source.path);
   api::keepOnlyEntry(loaded.metaGraph, *found);
-  SM_RETURN_IF_ERROR(withContext(
-      api::runPipelines(
-          loaded, options.optimize ? api::Level::Optimize : api::Level::Prepare,
-          options.freeze),
-      source.path));
+  std::vector<Unsupported> unsupported;
+  Status converted = api::runPipelines(
+      loaded, options.optimize ? api::Level::Optimize : api::Level::Prepare,
+      options.freeze, &unsupported);
+  if (!unsupported.empty())
+    return refuse(source, std::move(unsupported), report);
+  SM_RETURN_IF_ERROR(withContext(converted, source.path));
   func::FuncOp function = api::functionOf(loaded.metaGraph, *found);
   if (!function)
     return absl::InvalidArgumentError(absl::StrCat(
         source.path, ": this entry was not converted with the module; convert "
                      "the model again, with this entry"));
-  std::vector<Unsupported> unsupported = api::unsupportedIn(function);
+  unsupported = api::unsupportedIn(function);
   func::FuncOp initializer;
   if (FlatSymbolRefAttr name = loaded.metaGraph.getInitializerAttr())
     initializer = dyn_cast_or_null<func::FuncOp>(
@@ -153,7 +155,7 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
 
 Status convertToMLIR(const ModelSource &source,
                      const ConvertToMLIROptions &options,
-                     const std::string &output, UnsupportedReport *,
+                     const std::string &output, UnsupportedReport *report,
                      std::vector<std::string> *notes) {
   bool all = !options.entry;
   SM_ASSIGN_OR_RETURN(api::LoadedModule loaded, api::loadModule(source, all));
@@ -164,17 +166,20 @@ Status convertToMLIR(const ModelSource &source,
       return withContext(found.status(), source.path);
     api::keepOnlyEntry(loaded.metaGraph, *found);
   }
-  if ((options.optimize || options.freeze) && !api::hasEntries(loaded))
+  bool optimize = options.optimize || options.freeze;
+  if (optimize && !api::hasEntries(loaded))
     return absl::InvalidArgumentError(absl::StrCat(
         source.path, ": there is no signature to optimise; name tensors with "
                      "--feeds and --fetches, or a function with --function"));
-  if (options.optimize || options.freeze)
-    SM_RETURN_IF_ERROR(withContext(
-        api::runPipelines(loaded, api::Level::Optimize, options.freeze),
-        source.path));
-  else if (options.entry)
-    SM_RETURN_IF_ERROR(withContext(
-        api::runPipelines(loaded, api::Level::Convert, false), source.path));
+  if (optimize || options.entry) {
+    std::vector<Unsupported> unsupported;
+    Status converted = api::runPipelines(
+        loaded, optimize ? api::Level::Optimize : api::Level::Convert,
+        options.freeze, &unsupported);
+    if (!unsupported.empty())
+      return refuse(source, std::move(unsupported), report);
+    SM_RETURN_IF_ERROR(withContext(converted, source.path));
+  }
   if (notes)
     notes->insert(notes->end(), loaded.notes.begin(), loaded.notes.end());
   return target::writeIR(*loaded.module, output, options.bytecode,

@@ -50,6 +50,47 @@ absl::InlinedVector<Group, 4> makeGroups(const Shape &a, const Shape &b,
   return groups;
 }
 
+/// Short stretches cost more in calls than in elements. If one operand is a
+/// short row that repeats over the other, which has the output's size, it is
+/// laid out many times side by side.
+StatusOr<Tensor> repeatRow(const Tensor &operand, int64_t size) {
+  constexpr int64_t kStretch = 512;
+  const int64_t copies = kStretch / size;
+  SM_ASSIGN_OR_RETURN(Tensor row,
+                      Tensor::allocate(operand.dtype(), Shape{copies * size}));
+  const Elements elements(operand.dtype());
+  for (int64_t i = 0; i < copies; ++i)
+    elements.copy(operand.rawData(),
+                  elements.at(row.mutableRawData(), i * size), size);
+  return row;
+}
+
+/// Which operand is such a row: 0, 1, or -1 for neither.
+int shortRow(const absl::InlinedVector<Group, 4> &groups, int64_t total) {
+  constexpr int64_t kShort = 64, kWorthIt = 1024;
+  if (groups.size() != 2 || groups[0].size > kShort || total < kWorthIt ||
+      groups[0].aStep == 0 || groups[0].bStep == 0)
+    return -1;
+  return groups[1].aStep == 0 ? 0 : 1;
+}
+
+/// The whole walk with `row` in place of the operand `rowIndex`.
+void walkRows(const Tensor &row, int rowIndex, const Tensor &other,
+              Tensor &output, BinaryLoop loop) {
+  const int64_t size = row.numElements(), total = output.numElements();
+  const Elements in(row.dtype()), out(output.dtype());
+  parallelFor((total + size - 1) / size, kGrain / size,
+              [&](int64_t begin, int64_t end) {
+                for (int64_t i = begin; i < end; ++i) {
+                  const void *values = in.at(other.rawData(), i * size);
+                  const void *a = rowIndex == 0 ? row.rawData() : values;
+                  const void *b = rowIndex == 0 ? values : row.rawData();
+                  loop(a, 1, b, 1, out.at(output.mutableRawData(), i * size),
+                       std::min(size, total - i * size));
+                }
+              });
+}
+
 } // namespace
 
 Status computeBinary(KernelContext &context, bool forward,
@@ -74,6 +115,12 @@ Status computeBinary(KernelContext &context, bool forward,
            in.at(b.rawData(), begin * bStep), bStep, out.at(target, begin),
            end - begin);
     });
+    return absl::OkStatus();
+  }
+  if (const int rowIndex = shortRow(groups, total); rowIndex >= 0) {
+    SM_ASSIGN_OR_RETURN(const Tensor row,
+                        repeatRow(rowIndex == 0 ? a : b, inner.size));
+    walkRows(row, rowIndex, rowIndex == 0 ? b : a, *output, loop);
     return absl::OkStatus();
   }
   const int64_t grain = std::max<int64_t>(1, kGrain / inner.size);

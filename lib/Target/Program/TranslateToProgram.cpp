@@ -27,6 +27,11 @@ namespace sm::target {
 static std::string opNameOf(Operation *op) {
   if (auto opaque = dyn_cast<tf::OpaqueOp>(op))
     return opaque.getOpName().str();
+  // Ops of the container stand for these of TensorFlow.
+  if (isa<saved_model::VariableHandleOp>(op))
+    return "VarHandleOp";
+  if (auto path = dyn_cast<saved_model::AssetPathOp>(op))
+    return absl::StrCat("asset ", path.getAsset().str());
   return op->getName().stripDialect().str();
 }
 

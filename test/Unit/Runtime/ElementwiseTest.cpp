@@ -73,6 +73,22 @@ TEST(Arithmetic, largeOnSeveralThreads) {
     ASSERT_EQ(z.data<float>()[i], float(i) + float(i / 400));
 }
 
+TEST(Arithmetic, shortRowsRepeat) {
+  for (int64_t size : {2, 3, 7, 64, 65}) {
+    const Tensor x = ramp({2000, size}), row = ramp({size}, 5, 3);
+    const Tensor y = run("Sub", {x, row}), z = run("Sub", {row, x});
+    for (int64_t i = 0; i < x.numElements(); ++i) {
+      ASSERT_EQ(y.data<float>()[i], float(i) - float(5 + i % size * 3));
+      ASSERT_EQ(z.data<float>()[i], float(5 + i % size * 3) - float(i));
+    }
+  }
+  const Tensor words =
+      run("Add", {strings({1000, 2}, std::vector<Bytes>(2000, "a")),
+                  strings({2}, {"x", "y"})});
+  EXPECT_EQ(words.data<Bytes>()[1998], "ax");
+  EXPECT_EQ(words.data<Bytes>()[1999], "ay");
+}
+
 TEST(Arithmetic, integersWrapAround) {
   const Tensor lowest = tensor<int8_t>(DType::Int8, {1}, {-128});
   const Tensor one = tensor<int8_t>(DType::Int8, {1}, {1});

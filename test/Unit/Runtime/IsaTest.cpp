@@ -64,7 +64,8 @@ TEST(Isa, functionsAreAccurate) {
     }
     t->unaryF32(Unary::Rsqrt, x.data(), y.data(), x.size());
     for (size_t i = 0; i < x.size(); ++i)
-      EXPECT_LE(ulps(y[i], 1 / std::sqrt(double(x[i]))), 1.5) << t->name << x[i];
+      EXPECT_LE(ulps(y[i], 1 / std::sqrt(double(x[i]))), 1.5)
+          << t->name << x[i];
   }
 }
 

@@ -21,6 +21,9 @@ int64_t WindowAxis::firstTap(int64_t window) const {
 
 int64_t WindowAxis::lastTap(int64_t window) const {
   const int64_t start = window * stride - padBefore;
+  if (start + (size - 1) * dilation <
+      input) // Most windows, without a division.
+    return size;
   if (start >= input)
     return 0;
   return std::min(size, (input - start + dilation - 1) / dilation);
