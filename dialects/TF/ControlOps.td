@@ -63,7 +63,8 @@ def TF_OpaqueOp : Op<TF_Dialect, "opaque"> {
   let summary = "an op without a record";
   let description = [{
     Keeps the name, the attributes and the edges of its node. It may have any
-    side effect. `node_attrs` holds the attributes as the node has them.
+    side effect. `node_attrs` holds the attributes as the node has them, and
+    `outputs`, if present, the names of the results in a function body.
 
     ```mlir
     %0 = tf.opaque "Fact"() {node_attrs = {}} : () -> tensor<!tf.string>

@@ -41,6 +41,7 @@ public:
   /// Runs `program` on `inputs`, one per Program::inputs and in that order.
   /// Checks dtypes and shapes against the ports and returns one tensor per
   /// Program::outputs. Errors name the op, the node and what does not fit.
+  /// Denormal numbers count as zero while kernels compute, as in TensorFlow.
   StatusOr<std::vector<Tensor>> run(const Program &program,
                                     absl::Span<const Tensor> inputs);
 

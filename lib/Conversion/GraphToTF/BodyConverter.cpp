@@ -177,6 +177,8 @@ void BodyConverter::convertOpaque(graph::Node node) {
   Operation *op = tf::OpaqueOp::create(
       b, node.operation()->getLoc(), types, b.getStringAttr(node.opName()),
       operands(node), attrs.getDictionary(b.getContext()));
+  if (Attribute outputs = node.attr(graph::GraphDialect::kOutputs))
+    op->setAttr("outputs", outputs);
   refine(node, op);
   finish(node, op->getResults());
 }
@@ -333,6 +335,18 @@ bool BodyConverter::convertRecord(graph::Node node, const ops::OpInfo &info) {
 // Types
 //===----------------------------------------------------------------------===//
 
+/// True for ["output:0", "output:1", ...].
+static bool isOneList(ArrayAttr names) {
+  for (auto [index, name] : llvm::enumerate(names.getAsRange<StringAttr>())) {
+    auto [list, number] = name.getValue().split(':');
+    size_t value = 0;
+    if (number.getAsInteger(10, value) || value != index ||
+        list != cast<StringAttr>(names[0]).getValue().split(':').first)
+      return false;
+  }
+  return true;
+}
+
 /// Sets result types from the shape function, and adds what `_output_shapes`
 /// knows beyond it. The hint is not trusted: where the two disagree, it loses.
 void BodyConverter::refine(graph::Node node, Operation *op) {
@@ -351,6 +365,11 @@ void BodyConverter::refine(graph::Node node, Operation *op) {
       inferred.push_back(cast<TensorType>(type));
   }
   auto hints = dyn_cast_or_null<ArrayAttr>(node.attr("_output_shapes"));
+  // Where results are not numbered as the op's outputs are, hints mislead.
+  if (auto names =
+          dyn_cast_or_null<ArrayAttr>(node.attr(graph::GraphDialect::kOutputs));
+      names && !isOneList(names))
+    hints = {};
   for (auto [index, type] : llvm::enumerate(inferred)) {
     PartialShape shape = tf::shapeOf(type);
     if (hints && index < hints.size() && !isa<CallOpInterface>(op))

@@ -471,8 +471,12 @@ void MetaGraphConverter::install() {
   for (Operation &op : llvm::make_early_inc_range(body))
     if (isa<graph::GraphOp, graph::FuncOp>(op))
       op.erase();
+  // Before the messages, which stand last.
+  auto messages = body.getOps<saved_model::MessagesOp>();
+  Block::iterator place =
+      messages.empty() ? body.end() : Block::iterator(*messages.begin());
   for (func::FuncOp function : built)
-    body.push_back(function);
+    body.getOperations().insert(place, function);
   for (auto [entry, function] : entries)
     entry->setAttr("function",
                    FlatSymbolRefAttr::get(function.getSymNameAttr()));

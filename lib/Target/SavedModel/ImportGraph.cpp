@@ -90,12 +90,18 @@ public:
   /// Notes that some input spells `text`.
   Status use(const std::string &consumer, const std::string &text);
 
-  /// The last node of a frozen graph is used by nobody in it, but has an output
-  /// to fetch.
-  void giveUnusedOneOutput() {
-    for (auto &[name, producer] : producers)
-      if (!producer.isKnown && producer.spellings.empty())
+  /// Call when all uses are known and before outputs are counted.
+  void settleOutputs() {
+    for (auto &[name, producer] : producers) {
+      if (producer.isKnown)
+        continue;
+      if (isFunction())
+        fillOutputs(producer.spellings);
+      else if (producer.spellings.empty())
+        // The last node of a frozen graph is used by nobody in it, but has an
+        // output to fetch.
         producer.spellings.push_back("0");
+    }
   }
 
   size_t numOutputs(const std::string &node) {
@@ -119,6 +125,27 @@ public:
   Status connect(const tfpb::NodeDef &node);
 
 private:
+  /// If all uses name one list ("output:5", "output:2"), the outputs are its
+  /// elements in order, so that result numbers are output numbers. Outputs of
+  /// several names stay in order of use.
+  static void fillOutputs(std::vector<std::string> &spellings) {
+    size_t length = 0;
+    StringRef list;
+    for (const std::string &spelling : spellings) {
+      auto [name, number] = StringRef(spelling).split(':');
+      size_t index = 0;
+      if ((!list.empty() && name != list) || number.getAsInteger(10, index) ||
+          index >= ops::kMaxListLength)
+        return;
+      list = name;
+      length = std::max(length, index + 1);
+    }
+    std::vector<std::string> filled;
+    for (size_t i = 0; i < length; ++i)
+      filled.push_back(absl::StrCat(list.str(), ":", i));
+    spellings = std::move(filled);
+  }
+
   /// The full spelling of an output: "0" for "", "out:0" for "out".
   std::string spelling(const Edge &edge) const {
     if (!isFunction())
@@ -336,7 +363,7 @@ Status GraphImporter::importGraph(const tfpb::GraphDef &graph,
       SM_RETURN_IF_ERROR(body.use(node.name(), input));
   for (const std::string &tensor : tensors)
     (void)body.use("", tensor);
-  body.giveUnusedOneOutput();
+  body.settleOutputs();
   for (const tfpb::NodeDef &node : graph.node()) {
     SM_ASSIGN_OR_RETURN(Operation * created,
                         createNode(node, "", body.numOutputs(node.name())));
@@ -429,6 +456,7 @@ Status GraphImporter::importFunction(const tfpb::FunctionDef &function) {
       SM_RETURN_IF_ERROR(body.use(node.name(), input));
   for (const auto &[key, text] : returned)
     SM_RETURN_IF_ERROR(body.use(absl::StrCat("return ", key), text));
+  body.settleOutputs();
   for (const tfpb::NodeDef &node : function.node_def()) {
     SM_ASSIGN_OR_RETURN(Operation * created,
                         createNode(node, name, body.numOutputs(node.name())));

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <limits>
 #include <thread>
 
 namespace sm::runtime {
@@ -267,6 +268,24 @@ TEST(Evaluate, refusesWhatNeedsASession) {
       errorOf("RandomUniform", {ints({1}, {2})}, {{"dtype", DType::Float}}),
       "RandomUniform: random numbers need a session; they are no "
       "constants");
+}
+
+TEST(Evaluate, takesDenormalsForZero) {
+  const float tiny = std::numeric_limits<float>::denorm_min();
+  const float least = std::numeric_limits<float>::min();
+  // The pool's threads, too: many elements.
+  const int count = 1 << 20;
+  const Tensor product =
+      run("Mul", {floats({count}, std::vector<float>(count, least)),
+                  floats({}, {0.5f})});
+  for (float value : product.values<float>())
+    ASSERT_EQ(value, 0.0f);
+  EXPECT_TRUE(
+      std::isnan(run("Mul", {floats({}, {tiny}), floats({}, {HUGE_VALF})})
+                     .data<float>()[0]));
+  // The caller's own arithmetic keeps them.
+  volatile float half = least;
+  EXPECT_GT(half * 0.5f, 0.0f);
 }
 
 TEST(Evaluate, checksArguments) {
