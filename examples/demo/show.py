@@ -65,13 +65,24 @@ class Steps:
         if show and done.stdout:
             print(done.stdout.rstrip())
 
-    def page(self, path, lines=36, columns=110):
-        """The first page of a text file, long lines cut."""
+    def page(self, path, lines=44, columns=80):
+        """The first page of IR: long lines cut, of equal ops in a row two."""
+        shown, alike, last = [], 0, ""
         text = path.read_text().splitlines()
-        for line in text[:lines]:
-            print(line if len(line) <= columns else line[:columns - 2] + " …")
-        if len(text) > lines:
-            print(f"… {len(text) - lines} more lines in {self.short(path)}")
+        for number, line in enumerate(text):
+            op = line.split("@")[0].split('"')[0].strip()
+            alike = alike + 1 if op == last and op.startswith("sm.") else 1
+            last = op
+            if len(shown) == lines:
+                shown.append(f"… {len(text) - number} more lines in "
+                             f"{self.short(path)}")
+                break
+            if alike == 3:
+                shown.append(line[:len(line) - len(line.lstrip())] + "…")
+            elif alike < 3:
+                shown.append(line if len(line) <= columns
+                             else line[:columns - 2] + " …")
+        print("\n".join(shown))
 
 
 def draw(values, size):
@@ -117,8 +128,9 @@ def main():
     steps.run("The model as it was written, as IR", "convert", "--dir", model,
               "--to", "mlir", "--output", plain)
     steps.page(plain)
-    steps.run("The same, optimised", "convert", "--dir", model, "--to", "mlir",
-              "--optimize", "--output", optimised)
+    steps.run("One signature of it, optimised", "convert", "--dir", model,
+              "--signature_def", "serving_default", "--optimize", "--to", "mlir",
+              "--output", optimised)
     steps.page(optimised)
 
     inputs = f"image={image}"

@@ -61,6 +61,7 @@ struct SMPrune : impl::SMPruneBase<SMPrune> {
     eraseDeadOps(function);
     if (llvm::hasSingleElement(function.getBody().front())) {
       metaGraph.removeInitializerAttr();
+      metaGraph.removeInitNodeAttr();
       function.erase();
     }
   }

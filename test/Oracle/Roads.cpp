@@ -124,8 +124,8 @@ public:
 
 } // namespace
 
-/// Why this program may compute: what it answers is not determined by
-/// constants, or too large for one. Empty if it must be folded.
+/// True if this program may compute: what it answers is not determined by
+/// constants, or too large for one.
 static bool mayCompute(const Case &entry, const runtime::Program &program) {
   const ops::OpInfo *info = ops::lookupOp(entry.op);
   if (!info || info->isStateful)

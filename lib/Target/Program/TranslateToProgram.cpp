@@ -55,11 +55,19 @@ static std::string whyUnsupported(Operation *op) {
     return "";
   if (isa<saved_model::AssetPathOp>(op))
     return "files of the model are not read yet";
-  if (isa<saved_model::VariableHandleOp>(op))
-    return "a variable's handle is passed to an op that cannot take it";
+  if (isa<saved_model::VariableHandleOp>(op)) {
+    // An op without a record is in the way itself.
+    bool isOnlyForOpaque = llvm::all_of(op->getUsers(), [](Operation *user) {
+      return isa<tf::OpaqueOp>(user);
+    });
+    return isOnlyForOpaque
+               ? ""
+               : "a variable's handle is passed to an op that cannot take it";
+  }
   if (isa<tf::OpaqueOp>(op))
-    return "no record: the op is not known, or the node has attributes that "
-           "its record does not know";
+    return ops::lookupOp(opNameOf(op))
+               ? "the node has attributes that the op's record does not know"
+               : "no record: the op is not known yet";
   const ops::OpInfo *info = tf::opInfo(op);
   if (!info)
     return "not an op of the tf dialect";

@@ -86,7 +86,7 @@ func.func @f() {
 // -----
 
 func.func @f() {
-  // expected-error @below {{expected valid '@'-identifier for symbol name}}
+  // expected-error @below {{invalid kind of attribute specified}}
   tf.PartitionedCall "g"() : () -> ()
   return
 }
