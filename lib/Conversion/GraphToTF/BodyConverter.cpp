@@ -41,10 +41,14 @@ SmallVector<Value> BodyConverter::operands(graph::Node node) {
   return result;
 }
 
-/// Records what a node's outputs became.
+/// Records what a node's outputs became; what is fed stays what was fed.
 void BodyConverter::finish(graph::Node node, ValueRange results) {
+  if (results.size() < node.outputs().size())
+    return obstacle(node, "has " + Twine(node.outputs().size()) +
+                              " outputs, the op gives " +
+                              Twine(results.size()));
   for (auto [output, result] : llvm::zip(node.outputs(), results))
-    values[output] = result;
+    values.try_emplace(output, result);
 }
 
 void BodyConverter::convertNode(graph::Node node) {
@@ -85,7 +89,8 @@ void BodyConverter::convertVariable(graph::Node node) {
   if (!variable)
     return obstacle(node, "no variable of this name is declared");
   if (node.opName() != "VarHandleOp") {
-    references[node.outputs()[0]] = variable;
+    for (Value output : node.outputs())
+      references[output] = variable;
     return;
   }
   Type handle = RankedTensorType::get(
@@ -256,10 +261,11 @@ std::optional<NamedAttrList> BodyConverter::storedAttrs(graph::Node node,
     attrs.append("operandSegmentSizes", b.getDenseI32ArrayAttr(*sizes));
   if (auto sizes = segments(node, info.outputs))
     attrs.append("resultSegmentSizes", b.getDenseI32ArrayAttr(*sizes));
-  bool fits = succeeded(name.verifyInherentAttrs(attrs, [&] {
-    // The caller keeps the node as it is; nothing to print.
-    return InFlightDiagnostic();
-  }));
+  // The caller keeps the node as it is; nothing to print.
+  ScopedDiagnosticHandler handler(b.getContext(),
+                                  [](Diagnostic &) { return success(); });
+  bool fits = succeeded(name.verifyInherentAttrs(
+      attrs, [&] { return emitError(node.operation()->getLoc()); }));
   return fits ? std::optional(attrs) : std::nullopt;
 }
 

@@ -191,7 +191,8 @@ SmallVector<Value> MetaGraphConverter::functionRoots(graph::FuncOp function,
     const ops::OpInfo *info =
         ops::lookupOp(std::string_view(name.data(), name.size()));
     bool isRead = name == "ReadVariableOp" || name == "VarHandleOp";
-    bool writes = name == "Assign" || (info && info->isStateful && !isRead);
+    // An op without a record may do anything.
+    bool writes = !info || name == "Assign" || (info->isStateful && !isRead);
     if (writes)
       roots.push_back(node.control());
   }
@@ -343,6 +344,10 @@ void MetaGraphConverter::convertSignature(saved_model::SignatureOp signature) {
     // Two keys may name one tensor; TensorFlow then feeds it once, too, with
     // the value of the last.
     fed.insert(value);
+    // A fed placeholder does not run; whoever waits for it waits for the feed.
+    graph::Node node(value.getDefiningOp());
+    if (node.opName() == "Placeholder" || node.opName() == "PlaceholderV2")
+      fed.insert(node.control());
     body.map(value, function.getArgument(i));
     function.setArgAttr(i, "tf.name", b.getStringAttr(port.key));
   }
@@ -520,13 +525,20 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
         return;
       auto &converter = *converters.emplace_back(
           std::make_unique<MetaGraphConverter>(metaGraph, obstacles));
+      bool hasWanted = false;
       for (auto entry : metaGraph.getOps<saved_model::SignatureOp>())
-        if (isWanted(entry))
+        if (isWanted(entry)) {
+          hasWanted = true;
           converter.convertSignature(entry);
+        }
       for (auto entry : metaGraph.getOps<saved_model::ConcreteFunctionOp>())
-        if (isWanted(entry))
+        if (isWanted(entry)) {
+          hasWanted = true;
           converter.convertConcreteFunction(entry);
-      converter.convertInitializer();
+        }
+      // It serves the entries: without any the MetaGraph stays a graph.
+      if (hasWanted)
+        converter.convertInitializer();
     });
     for (const Obstacle &obstacle : obstacles) {
       InFlightDiagnostic diagnostic = emitError(obstacle.location)

@@ -34,6 +34,11 @@ inline void zip(const float *a, int aStep, const float *b, int bStep,
   }
 }
 
+inline float elu(float x) {
+  const float negative = exponential(x) - 1.0f;
+  return x < 0.0f ? negative : x;
+}
+
 inline float selu(float x) {
   const float negative = 1.7580993408473768f * (exponential(x) - 1.0f);
   return x < 0.0f ? negative : 1.0507009873554805f * x;
@@ -43,6 +48,8 @@ inline float selu(float x) {
 
 void unaryF32(Unary op, const float *in, float *out, int64_t count) {
   switch (op) {
+  case Unary::Elu:
+    return map(in, out, count, [](float x) { return elu(x); });
   case Unary::Exp:
     return map(in, out, count, [](float x) { return exponential(x); });
   case Unary::Floor:

@@ -14,6 +14,7 @@
 namespace sm::runtime::isa {
 
 enum class Unary {
+  Elu,
   Exp,
   Floor,
   Neg,

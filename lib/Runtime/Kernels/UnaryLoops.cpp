@@ -20,6 +20,8 @@ constexpr int64_t kGrain = 1 << 14;
 
 double unaryDouble(isa::Unary op, double x) {
   switch (op) {
+  case isa::Unary::Elu:
+    return x < 0 ? std::expm1(x) : x;
   case isa::Unary::Exp:
     return std::exp(x);
   case isa::Unary::Floor:

@@ -69,6 +69,19 @@ TEST(Isa, functionsAreAccurate) {
   }
 }
 
+TEST(Isa, exponentialUnits) {
+  const std::vector<float> x = {-kInf, -1, -0.0f, 0, 2, kNaN};
+  std::vector<float> y(x.size());
+  for (const Table *t : tables()) {
+    t->unaryF32(Unary::Elu, x.data(), y.data(), x.size());
+    EXPECT_EQ(y[0], -1) << t->name;
+    EXPECT_NEAR(y[1], std::exp(-1.0) - 1, 1e-7) << t->name;
+    EXPECT_EQ(y[3], 0) << t->name;
+    EXPECT_EQ(y[4], 2) << t->name;
+    EXPECT_TRUE(std::isnan(y[5])) << t->name;
+  }
+}
+
 TEST(Isa, extremesHandNaNsOn) {
   for (const Table *t : tables())
     for (int count : {1, 5, 40}) {

@@ -22,6 +22,10 @@ Status computeRelu6(const ops::Relu6Attrs &, KernelContext &context) {
   return computeUnary(isa::Unary::Relu6, context);
 }
 
+Status computeElu(const ops::EluAttrs &, KernelContext &context) {
+  return computeUnary(isa::Unary::Elu, context);
+}
+
 Status computeSelu(const ops::SeluAttrs &, KernelContext &context) {
   return computeUnary(isa::Unary::Selu, context);
 }
