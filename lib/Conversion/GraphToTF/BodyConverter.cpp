@@ -202,20 +202,71 @@ static int64_t listLength(graph::Node node, std::string_view name) {
   return -1;
 }
 
+/// The element type behind a type attribute of the node; null if it has none.
+static Type elementFor(graph::Node node, const ops::OpInfo &info,
+                       std::string_view name, int64_t index, bool isList) {
+  Attribute attr = node.attr(StringRef(name.data(), name.size()));
+  if (auto list = dyn_cast_or_null<ArrayAttr>(attr); list && isList)
+    attr =
+        index < static_cast<int64_t>(list.size()) ? list[index] : Attribute();
+  if (auto type = dyn_cast_or_null<TypeAttr>(attr))
+    return type.getValue();
+  // An attribute of the enclosing function, perhaps.
+  if (attr)
+    return {};
+  for (const ops::AttrInfo &candidate : info.attrs)
+    if (candidate.name == name && candidate.hasDefault)
+      return tf::typeForDType(candidate.defaultType,
+                              node.operation()->getContext());
+  return {};
+}
+
+/// The element type that the node's attributes or the op's definition give to
+/// one argument; unknown if neither does.
+static Type elementOf(graph::Node node, const ops::OpInfo &info,
+                      const ops::ArgSlot &slot) {
+  MLIRContext *context = node.operation()->getContext();
+  const ops::ArgInfo &arg = *slot.arg;
+  Type element;
+  if (!arg.typeAttr.empty())
+    element = elementFor(node, info, arg.typeAttr, 0, false);
+  else if (!arg.typeListAttr.empty())
+    element = elementFor(node, info, arg.typeListAttr, slot.index, true);
+  else
+    element = tf::typeForDType(arg.type, context);
+  return element ? element : tf::UnknownType::get(context);
+}
+
 bool BodyConverter::hasExpectedInputs(graph::Node node,
                                       const ops::OpInfo &info) {
   StatusOr<std::vector<ops::ArgSlot>> slots =
       ops::expandArgs(info.inputs, [&](std::string_view name) {
         return listLength(node, name);
       });
-  if (slots.ok() && slots->size() == node.dataInputs().size())
-    return true;
-  if (slots.ok())
+  if (!slots.ok()) {
+    obstacle(node, std::string(slots.status().message()));
+    return false;
+  }
+  if (slots->size() != node.dataInputs().size()) {
     obstacle(node, "has " + Twine(node.dataInputs().size()) +
                        " inputs, the op takes " + Twine(slots->size()));
-  else
-    obstacle(node, std::string(slots.status().message()));
-  return false;
+    return false;
+  }
+  for (auto [slot, input] : llvm::zip(*slots, node.dataInputs())) {
+    Value value = values.lookup(input);
+    DType expected = removeRef(tf::dtypeForType(elementOf(node, info, slot)));
+    DType actual =
+        value
+            ? removeRef(tf::dtypeForType(getElementTypeOrSelf(value.getType())))
+            : DType::Invalid;
+    if (expected == DType::Invalid || actual == DType::Invalid ||
+        expected == actual)
+      continue;
+    obstacle(node, "input '" + slot.spelling() + "' is of type " +
+                       dtypeName(actual) + ", not " + dtypeName(expected));
+    return false;
+  }
+  return true;
 }
 
 /// How many values each argument stands for, where the op must say it: where
@@ -269,22 +320,6 @@ std::optional<NamedAttrList> BodyConverter::storedAttrs(graph::Node node,
   return fits ? std::optional(attrs) : std::nullopt;
 }
 
-/// The element type behind a type attribute of the node; null if it has none.
-static Type elementFor(graph::Node node, const ops::OpInfo &info,
-                       std::string_view name, int64_t index, bool isList) {
-  Attribute attr = node.attr(asRef(name));
-  if (auto list = dyn_cast_or_null<ArrayAttr>(attr); list && isList)
-    attr =
-        index < static_cast<int64_t>(list.size()) ? list[index] : Attribute();
-  if (auto type = dyn_cast_or_null<TypeAttr>(attr))
-    return type.getValue();
-  for (const ops::AttrInfo &candidate : info.attrs)
-    if (candidate.name == name && candidate.hasDefault)
-      return tf::typeForDType(candidate.defaultType,
-                              node.operation()->getContext());
-  return {};
-}
-
 /// Result types with the elements that attributes give and no shapes; inference
 /// follows.
 std::optional<SmallVector<Type>>
@@ -298,19 +333,8 @@ BodyConverter::resultTypes(graph::Node node, const ops::OpInfo &info) {
     return std::nullopt;
   }
   SmallVector<Type> types;
-  for (const ops::ArgSlot &slot : *slots) {
-    Type element;
-    if (!slot.arg->typeAttr.empty())
-      element = elementFor(node, info, slot.arg->typeAttr, 0, false);
-    else if (!slot.arg->typeListAttr.empty())
-      element =
-          elementFor(node, info, slot.arg->typeListAttr, slot.index, true);
-    else
-      element = tf::typeForDType(slot.arg->type, b.getContext());
-    if (!element)
-      element = tf::UnknownType::get(b.getContext());
-    types.push_back(UnrankedTensorType::get(element));
-  }
+  for (const ops::ArgSlot &slot : *slots)
+    types.push_back(UnrankedTensorType::get(elementOf(node, info, slot)));
   return types;
 }
 
