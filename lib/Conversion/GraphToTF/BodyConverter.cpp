@@ -289,8 +289,9 @@ static StringRef asRef(std::string_view text) {
   return StringRef(text.data(), text.size());
 }
 
-/// The attributes the op stores. Nullopt if the node has one that the record
-/// does not know, or of another kind: it might change what the op means.
+/// The attributes the op stores. Nullopt if the node lacks one, or has one that
+/// the record does not know or of another kind: it might change what the op
+/// means.
 std::optional<NamedAttrList> BodyConverter::storedAttrs(graph::Node node,
                                                         const ops::OpInfo &info,
                                                         OperationName name) {
@@ -308,6 +309,10 @@ std::optional<NamedAttrList> BodyConverter::storedAttrs(graph::Node node,
     if (known->role == ops::AttrRole::Stored)
       attrs.append(attr);
   }
+  for (const ops::AttrInfo &attr : info.attrs)
+    if (attr.role == ops::AttrRole::Stored && !attr.hasDefault &&
+        !attrs.get(asRef(attr.name)))
+      return std::nullopt;
   if (auto sizes = segments(node, info.inputs))
     attrs.append("operandSegmentSizes", b.getDenseI32ArrayAttr(*sizes));
   if (auto sizes = segments(node, info.outputs))

@@ -163,7 +163,7 @@ static int64_t typedListCount(const tfpb::TensorProto &t) {
 /// are decoded.
 static bool intsFit(const tfpb::TensorProto &tensor, DType dtype) {
   size_t size = dtypeSize(dtype);
-  if (size >= 4)
+  if (size == 0 || size >= 4)
     return true;
   bool isUnsigned = dtype == DType::UInt8 || dtype == DType::UInt16 ||
                     dtype == DType::QUInt8 || dtype == DType::QUInt16 ||
