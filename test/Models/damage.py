@@ -18,6 +18,7 @@ import measured
 SKIP = 77  # ctest's SKIP_RETURN_CODE
 VICTIMS = ["mlnet-mnist-lr", "aww-pretrained", "tf-half-plus-two-main-op"]
 SECONDS = 10
+BYTES = 1 << 30
 # A sanitizer's own exit status would pass for an ordinary failure. Allocations
 # that are refused must come back as errors. libMLIR is not instrumented, so
 # containers and LLVM's arenas, which our code and the library both touch, are

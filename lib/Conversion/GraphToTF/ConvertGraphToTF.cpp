@@ -91,7 +91,7 @@ private:
                                    graph::ReturnOp returned);
   SmallVector<Type> argumentTypes(graph::FuncOp function);
   Value captured(Attribute capture, Type type, Location location);
-  std::string uniqueName(StringRef name);
+  std::string uniqueName(StringRef name, bool isPrivate);
   void obstacle(Location location, const Twine &message,
                 StringRef unsupported = "") {
     obstacles.push_back({location, message.str(), unsupported.str()});
@@ -120,10 +120,12 @@ private:
 // Functions
 //===----------------------------------------------------------------------===//
 
-std::string MetaGraphConverter::uniqueName(StringRef name) {
+/// Graph functions keep their names, to which attributes refer; entries give
+/// way.
+std::string MetaGraphConverter::uniqueName(StringRef name, bool isPrivate) {
   std::string unique = name.str();
   for (int suffix = 1; symbolNames.contains(unique) ||
-                       (graphFunctions.count(unique) && unique != name);
+                       (!isPrivate && graphFunctions.count(unique));
        ++suffix)
     unique = (name + "$" + Twine(suffix)).str();
   symbolNames.insert(unique);
@@ -135,7 +137,7 @@ func::FuncOp MetaGraphConverter::startFunction(StringRef name,
                                                ArrayRef<Type> arguments,
                                                bool isPrivate) {
   b.clearInsertionPoint();
-  auto function = func::FuncOp::create(b, location, uniqueName(name),
+  auto function = func::FuncOp::create(b, location, uniqueName(name, isPrivate),
                                        b.getFunctionType(arguments, {}));
   if (isPrivate)
     function.setPrivate();
@@ -183,6 +185,8 @@ SmallVector<Value> MetaGraphConverter::functionRoots(graph::FuncOp function,
   SmallVector<Value> roots(returned.getOperands());
   if (!returned.getControls().empty())
     return roots;
+  auto isStateful =
+      function.getSignature().getFields().getAs<BoolAttr>("is_stateful");
   for (Operation &op : function.getBody().front()) {
     if (!graph::isNode(&op))
       continue;
@@ -191,8 +195,9 @@ SmallVector<Value> MetaGraphConverter::functionRoots(graph::FuncOp function,
     const ops::OpInfo *info =
         ops::lookupOp(std::string_view(name.data(), name.size()));
     bool isRead = name == "ReadVariableOp" || name == "VarHandleOp";
-    // An op without a record may do anything.
-    bool writes = !info || name == "Assign" || (info->isStateful && !isRead);
+    // Of an op without a record the signature knows more.
+    bool writes = info ? name == "Assign" || (info->isStateful && !isRead)
+                       : isStateful && isStateful.getValue();
     if (writes)
       roots.push_back(node.control());
   }
