@@ -10,7 +10,8 @@ using namespace mlir;
 
 namespace sm::tf {
 
-template <typename Op> static OpFoldResult foldToOperand(Op op) {
+template <typename Op>
+static OpFoldResult foldToOperand(Op op) {
   Value input = op->getOperand(0);
   return input.getType() == op->getResult(0).getType() ? input : Value();
 }

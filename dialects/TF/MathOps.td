@@ -37,20 +37,17 @@ def TF_DivOp : TF_BinaryOp<"Div", TF_NumberTensor,
     "z = x / y; of integers the quotient towards 0, and an error for y "
     "= 0."> {
   let summary = "the quotients, towards 0 for integers";
-  let kernel = pending;
 }
 
 def TF_FloorDivOp : TF_BinaryOp<"FloorDiv", TF_NumberTensor,
     "z = floor(x / y); an error for integers and y = 0."> {
   let summary = "the quotients, rounded down";
-  let kernel = pending;
 }
 
 def TF_FloorModOp : TF_BinaryOp<"FloorMod", TF_RealTensor,
     "z = x - floor(x / y) * y, which has the sign of y; an error for "
     "integers and y = 0."> {
   let summary = "the remainders of FloorDiv";
-  let kernel = pending;
 }
 
 def TF_MaximumOp : TF_BinaryOp<"Maximum", TF_RealTensor,
@@ -66,63 +63,53 @@ def TF_MinimumOp : TF_BinaryOp<"Minimum", TF_RealTensor,
 def TF_PowOp : TF_BinaryOp<"Pow", TF_NumberTensor,
     "z = x to the power of y; an error for integers and y < 0."> {
   let summary = "the powers";
-  let kernel = pending;
 }
 
 def TF_SquaredDifferenceOp : TF_BinaryOp<"SquaredDifference", TF_NumberTensor,
     "z = (x - y) * (x - y), conjugated for complex types."> {
   let summary = "the squares of the differences";
-  let kernel = pending;
 }
 
 def TF_EqualOp : TF_EqualityOp<"Equal", TF_Tensor,
     "z = whether x is equal to y. Without `incompatible_shape_error` "
     "shapes that do not broadcast give one false."> {
   let summary = "which elements are equal";
-  let kernel = pending;
 }
 
 def TF_NotEqualOp : TF_EqualityOp<"NotEqual", TF_Tensor,
     "z = whether x differs from y. Without `incompatible_shape_error` "
     "shapes that do not broadcast give one true."> {
   let summary = "which elements differ";
-  let kernel = pending;
 }
 
 def TF_LessOp : TF_CompareOp<"Less", TF_RealTensor,
     "z = whether x < y."> {
   let summary = "which elements are less";
-  let kernel = pending;
 }
 
 def TF_LessEqualOp : TF_CompareOp<"LessEqual", TF_RealTensor,
     "z = whether x <= y."> {
   let summary = "which elements are less or equal";
-  let kernel = pending;
 }
 
 def TF_GreaterOp : TF_CompareOp<"Greater", TF_RealTensor,
     "z = whether x > y."> {
   let summary = "which elements are greater";
-  let kernel = pending;
 }
 
 def TF_GreaterEqualOp : TF_CompareOp<"GreaterEqual", TF_RealTensor,
     "z = whether x >= y."> {
   let summary = "which elements are greater or equal";
-  let kernel = pending;
 }
 
 def TF_LogicalAndOp : TF_LogicalOp<"LogicalAnd",
     "z = x and y."> {
   let summary = "which elements are both true";
-  let kernel = pending;
 }
 
 def TF_LogicalOrOp : TF_LogicalOp<"LogicalOr",
     "z = x or y."> {
   let summary = "which elements are not both false";
-  let kernel = pending;
 }
 
 def TF_SelectV2Op : TF_Op<"SelectV2", [Pure]> {

@@ -21,7 +21,6 @@ def TF_Relu6Op : TF_ActivationOp<"Relu6", TF_RealTensor,
 def TF_EluOp : TF_ActivationOp<"Elu", TF_FloatTensor,
     "y = x for positive x, exp(x) - 1 otherwise."> {
   let summary = "exponential linear units";
-  let kernel = pending;
 }
 
 def TF_SeluOp : TF_ActivationOp<"Selu", TF_FloatTensor,

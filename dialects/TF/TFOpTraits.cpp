@@ -92,9 +92,8 @@ static SmallVector<unsigned> resultLengths(Operation *op,
       return lengths;
     }
   for (const ops::ArgInfo &output : info.outputs)
-    lengths.push_back(output.isList()
-                          ? op->getNumResults() + 1 - info.outputs.size()
-                          : 1);
+    lengths.push_back(
+        output.isList() ? op->getNumResults() + 1 - info.outputs.size() : 1);
   return lengths;
 }
 
@@ -119,6 +118,7 @@ static void addResultAttrs(Operation *op, const ops::OpInfo &info,
         attrs[name] = static_cast<int64_t>(length);
       if (output.typeListAttr == attr.name) {
         std::vector<DType> types;
+        types.reserve(length);
         for (unsigned i = 0; i < length; ++i)
           types.push_back(typeOf(index + i));
         attrs[name] = std::move(types);

@@ -16,7 +16,6 @@ def TF_NegOp : TF_UnaryOp<"Neg", TF_NumberTensor,
 def TF_AbsOp : TF_UnaryOp<"Abs", TF_RealTensor,
     "y = |x|. The smallest integer stays as it is."> {
   let summary = "the magnitude of each element";
-  let kernel = pending;
 }
 
 def TF_SquareOp : TF_UnaryOp<"Square", TF_NumberTensor,
@@ -42,31 +41,26 @@ def TF_ExpOp : TF_UnaryOp<"Exp", TF_FloatOrComplexTensor,
 def TF_Expm1Op : TF_UnaryOp<"Expm1", TF_FloatOrComplexTensor,
     "y = exp(x) - 1, exact for small x."> {
   let summary = "the exponential less one of each element";
-  let kernel = pending;
 }
 
 def TF_LogOp : TF_UnaryOp<"Log", TF_FloatOrComplexTensor,
     "y = ln(x); NaN for negative x."> {
   let summary = "the natural logarithm of each element";
-  let kernel = pending;
 }
 
 def TF_Log1pOp : TF_UnaryOp<"Log1p", TF_FloatOrComplexTensor,
     "y = ln(1 + x), exact for small x."> {
   let summary = "the natural logarithm of one plus each element";
-  let kernel = pending;
 }
 
 def TF_SinOp : TF_UnaryOp<"Sin", TF_FloatOrComplexTensor,
     "y = sin(x), x in radians."> {
   let summary = "the sine of each element";
-  let kernel = pending;
 }
 
 def TF_CosOp : TF_UnaryOp<"Cos", TF_FloatOrComplexTensor,
     "y = cos(x), x in radians."> {
   let summary = "the cosine of each element";
-  let kernel = pending;
 }
 
 def TF_TanhOp : TF_UnaryOp<"Tanh", TF_FloatOrComplexTensor,
@@ -82,13 +76,11 @@ def TF_SigmoidOp : TF_UnaryOp<"Sigmoid", TF_FloatOrComplexTensor,
 def TF_ErfOp : TF_UnaryOp<"Erf", TF_FloatTensor,
     "y = 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to x."> {
   let summary = "the error function of each element";
-  let kernel = pending;
 }
 
 def TF_ErfcOp : TF_UnaryOp<"Erfc", TF_FloatTensor,
     "y = 1 - erf(x), exact for large x."> {
   let summary = "the complementary error function of each element";
-  let kernel = pending;
 }
 
 def TF_FloorOp : TF_UnaryOp<"Floor", TF_FloatTensor,
@@ -99,50 +91,42 @@ def TF_FloorOp : TF_UnaryOp<"Floor", TF_FloatTensor,
 def TF_CeilOp : TF_UnaryOp<"Ceil", TF_FloatTensor,
     "y = the smallest integer not below x."> {
   let summary = "each element rounded up";
-  let kernel = pending;
 }
 
 def TF_RoundOp : TF_UnaryOp<"Round", TF_NumberTensor,
     "y = the integer nearest to x; halves go to the even one."> {
   let summary = "each element rounded to the nearest integer";
-  let kernel = pending;
 }
 
 def TF_RintOp : TF_UnaryOp<"Rint", TF_FloatTensor,
     "y = the integer nearest to x; halves go to the even one."> {
   let summary = "each floating point element rounded to the nearest integer";
-  let kernel = pending;
 }
 
 def TF_ReciprocalOp : TF_UnaryOp<"Reciprocal", TF_NumberTensor,
     "y = 1 / x."> {
   let summary = "the reciprocal of each element";
-  let kernel = pending;
 }
 
 def TF_SignOp : TF_UnaryOp<"Sign", TF_NumberTensor,
     "y = -1, 0 or 1 as x is negative, 0 or positive; x / |x| for "
     "complex x."> {
   let summary = "the sign of each element";
-  let kernel = pending;
 }
 
 def TF_IsNanOp : TF_UnaryToBoolOp<"IsNan", TF_FloatTensor,
     "y = whether x is not a number."> {
   let summary = "which elements are NaN";
-  let kernel = pending;
 }
 
 def TF_IsInfOp : TF_UnaryToBoolOp<"IsInf", TF_FloatTensor,
     "y = whether x is one of the infinities."> {
   let summary = "which elements are infinite";
-  let kernel = pending;
 }
 
 def TF_IsFiniteOp : TF_UnaryToBoolOp<"IsFinite", TF_FloatTensor,
     "y = whether x is neither infinite nor NaN."> {
   let summary = "which elements are finite";
-  let kernel = pending;
 }
 
 def TF_LogicalNotOp : TF_Op<"LogicalNot", [Pure]> {
@@ -159,7 +143,6 @@ def TF_LogicalNotOp : TF_Op<"LogicalNot", [Pure]> {
   let arguments = (ins TF_BoolTensor:$x);
   let results = (outs TF_BoolTensor:$y);
   let shapeFunction = "inferUnchanged";
-  let kernel = pending;
 }
 
 def TF_CastOp : TF_Op<"Cast", [Pure]> {

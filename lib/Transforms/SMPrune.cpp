@@ -70,12 +70,10 @@ struct SMPrune : impl::SMPruneBase<SMPrune> {
     SmallVector<StringRef> roots;
     for (Operation &op :
          llvm::make_early_inc_range(metaGraph.getBody().front())) {
-      if (isa<saved_model::MessagesOp>(op))
-        op.erase();
-      else if (!isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(
-                   op))
+      if (!isa<saved_model::MessagesOp, saved_model::SignatureOp,
+               saved_model::ConcreteFunctionOp>(op))
         continue;
-      else if (auto function = op.getAttrOfType<FlatSymbolRefAttr>("function"))
+      if (auto function = op.getAttrOfType<FlatSymbolRefAttr>("function"))
         roots.push_back(function.getValue());
       else
         op.erase();

@@ -15,7 +15,7 @@
 namespace llvm {
 class Record;
 class RecordKeeper;
-class raw_ostream;
+class raw_ostream; // NOLINT(readability-identifier-naming)
 } // namespace llvm
 
 namespace sm::tblgen {

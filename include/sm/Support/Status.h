@@ -34,6 +34,9 @@ Status withContext(const Status &status, std::string_view context);
 #define SM_STATUS_CONCAT_IMPL(a, b) a##b
 #define SM_STATUS_CONCAT(a, b) SM_STATUS_CONCAT_IMPL(a, b)
 
+// `lhs` is a declaration or an lvalue: parentheses would break both.
+// NOLINTBEGIN(bugprone-macro-parentheses)
+
 /// Declares or assigns `lhs` from the StatusOr `expr`, or leaves the enclosing
 /// function with its Status.
 #define SM_ASSIGN_OR_RETURN(lhs, expr)                                         \
@@ -43,5 +46,7 @@ Status withContext(const Status &status, std::string_view context);
   if (!statusOr.ok())                                                          \
     return std::move(statusOr).status();                                       \
   lhs = std::move(*statusOr)
+
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif // SM_SUPPORT_STATUS_H

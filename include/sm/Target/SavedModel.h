@@ -32,9 +32,9 @@ importSavedModel(const format::SavedModelFile &model,
                  std::optional<int> metaGraph, mlir::MLIRContext *context);
 
 /// Imports a frozen graph as a SavedModel of one MetaGraph without tags and
-/// signatures. `path` is used in messages.
+/// signatures, and empties `graph`. `path` is used in messages.
 StatusOr<mlir::OwningOpRef<mlir::ModuleOp>>
-importGraphDef(std::shared_ptr<tensorflow::GraphDef> graph,
+importGraphDef(const std::shared_ptr<tensorflow::GraphDef> &graph,
                const std::string &path, mlir::MLIRContext *context);
 
 } // namespace sm::target

@@ -90,7 +90,7 @@ private:
   SmallVector<Value> functionRoots(graph::FuncOp function,
                                    graph::ReturnOp returned);
   SmallVector<Type> argumentTypes(graph::FuncOp function);
-  Value captured(Attribute capture, Type type, Location location);
+  Value captured(Attribute capture, Location location);
   std::string uniqueName(StringRef name, bool isPrivate);
   void obstacle(Location location, const Twine &message,
                 StringRef unsupported = "") {
@@ -377,8 +377,7 @@ void MetaGraphConverter::convertSignature(saved_model::SignatureOp signature) {
 
 /// The value of a captured object: a handle, a path, or a constant of the main
 /// graph. Null for objects that cannot be captured yet.
-Value MetaGraphConverter::captured(Attribute capture, Type type,
-                                   Location location) {
+Value MetaGraphConverter::captured(Attribute capture, Location location) {
   if (auto symbol = dyn_cast<FlatSymbolRefAttr>(capture)) {
     Operation *op = SymbolTable::lookupSymbolIn(metaGraph, symbol);
     if (isa_and_nonnull<saved_model::AssetOp>(op))
@@ -429,8 +428,7 @@ void MetaGraphConverter::convertConcreteFunction(
       location, types, /*isPrivate=*/false);
   SmallVector<Value> arguments(function.getArguments());
   for (auto [i, capture] : llvm::enumerate(entry.getCaptures())) {
-    Value value =
-        captured(capture, trace.getArgumentTypes()[numInputs + i], location);
+    Value value = captured(capture, location);
     if (!value)
       return obstacle(location,
                       what + ": capture " + Twine(i) +

@@ -141,6 +141,7 @@ private:
       length = std::max(length, index + 1);
     }
     std::vector<std::string> filled;
+    filled.reserve(length);
     for (size_t i = 0; i < length; ++i)
       filled.push_back(absl::StrCat(list.str(), ":", i));
     spellings = std::move(filled);

@@ -478,8 +478,8 @@ importSavedModel(const format::SavedModelFile &model,
 }
 
 StatusOr<OwningOpRef<ModuleOp>>
-importGraphDef(std::shared_ptr<tfpb::GraphDef> graph, const std::string &path,
-               MLIRContext *context) {
+importGraphDef(const std::shared_ptr<tfpb::GraphDef> &graph,
+               const std::string &path, MLIRContext *context) {
   loadDialects(context);
   OpBuilder b(context);
   Location location = FileLineColLoc::get(context, path, 0, 0);
