@@ -127,7 +127,6 @@ def TF_SelectV2Op : TF_Op<"SelectV2", [Pure]> {
   let arguments = (ins TF_BoolTensor:$condition, TF_Tensor:$t, TF_Tensor:$e);
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["t", "e", "output"]>];
-  let kernel = pending;
 }
 
 def TF_SelectOp : TF_Op<"Select", [Pure]> {
@@ -147,7 +146,6 @@ def TF_SelectOp : TF_Op<"Select", [Pure]> {
   let arguments = (ins TF_BoolTensor:$condition, TF_Tensor:$t, TF_Tensor:$e);
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["t", "e", "output"]>];
-  let kernel = pending;
 }
 
 def TF_ClipByValueOp : TF_Op<"ClipByValue", [Pure]> {
@@ -168,7 +166,6 @@ def TF_ClipByValueOp : TF_Op<"ClipByValue", [Pure]> {
   let results = (outs TF_NumberTensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["t", "clip_value_min",
                                            "clip_value_max", "output"]>];
-  let kernel = pending;
 }
 
 def TF_AddNOp : TF_Op<"AddN", [Pure]> {
@@ -188,7 +185,6 @@ def TF_AddNOp : TF_Op<"AddN", [Pure]> {
   let derivedTypes = [TF_DerivedType<"T", ["inputs", "sum"]>];
   let derivedCounts = [TF_DerivedCount<"N", ["inputs"]>];
   let shapeFunction = "inferMerged";
-  let kernel = pending;
 }
 
 #endif // TF_MATHOPS

@@ -32,13 +32,11 @@ def TF_SeluOp : TF_ActivationOp<"Selu", TF_FloatTensor,
 def TF_SoftplusOp : TF_ActivationOp<"Softplus", TF_FloatTensor,
     "y = ln(exp(x) + 1)."> {
   let summary = "a smooth form of Relu";
-  let kernel = pending;
 }
 
 def TF_SoftsignOp : TF_ActivationOp<"Softsign", TF_FloatTensor,
     "y = x / (|x| + 1)."> {
   let summary = "each element brought into (-1, 1)";
-  let kernel = pending;
 }
 
 def TF_LeakyReluOp : TF_Op<"LeakyRelu", [Pure]> {
@@ -59,7 +57,6 @@ def TF_LeakyReluOp : TF_Op<"LeakyRelu", [Pure]> {
   let derivedTypes = [
     TF_DerivedType<"T", ["features", "activations"], "Float">];
   let shapeFunction = "inferUnchanged";
-  let kernel = pending;
 }
 
 class TF_SoftmaxClass<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
@@ -86,7 +83,6 @@ def TF_LogSoftmaxOp
   let summary = "logarithms of probabilities from logits";
   let results = (outs TF_FloatTensor:$logsoftmax);
   let derivedTypes = [TF_DerivedType<"T", ["logits", "logsoftmax"]>];
-  let kernel = pending;
 }
 
 def TF_BiasAddOp : TF_Op<"BiasAdd", [Pure]> {

@@ -22,32 +22,27 @@ def TF_MaxOp : TF_ReductionOp<"Max", TF_RealTensor,
     "Takes the largest element; the lowest value of the type if there "
     "are none."> {
   let summary = "the largest elements along dimensions";
-  let kernel = pending;
 }
 
 def TF_MinOp : TF_ReductionOp<"Min", TF_RealTensor,
     "Takes the smallest element; the highest value of the type if there "
     "are none."> {
   let summary = "the smallest elements along dimensions";
-  let kernel = pending;
 }
 
 def TF_ProdOp : TF_ReductionOp<"Prod", TF_NumberTensor,
     "Multiplies elements; the product of none is 1."> {
   let summary = "products along dimensions";
-  let kernel = pending;
 }
 
 def TF_AllOp : TF_LogicalReductionOp<"All",
     "Tells whether all elements are true."> {
   let summary = "whether all are true along dimensions";
-  let kernel = pending;
 }
 
 def TF_AnyOp : TF_LogicalReductionOp<"Any",
     "Tells whether any element is true."> {
   let summary = "whether any is true along dimensions";
-  let kernel = pending;
 }
 
 def TF_ArgMaxOp : TF_Op<"ArgMax", [Pure]> {
@@ -70,7 +65,6 @@ def TF_ArgMaxOp : TF_Op<"ArgMax", [Pure]> {
   let derivedTypes = [TF_DerivedType<"T", ["input"]>,
                       TF_DerivedType<"Tidx", ["dimension"], "Int32">,
                       TF_DerivedType<"output_type", ["output"], "Int64">];
-  let kernel = pending;
 }
 
 def TF_ArgMinOp : TF_Op<"ArgMin", [Pure]> {
@@ -92,7 +86,6 @@ def TF_ArgMinOp : TF_Op<"ArgMin", [Pure]> {
   let derivedTypes = [TF_DerivedType<"T", ["input"]>,
                       TF_DerivedType<"Tidx", ["dimension"], "Int32">,
                       TF_DerivedType<"output_type", ["output"], "Int64">];
-  let kernel = pending;
 }
 
 #endif // TF_REDUCTIONOPS

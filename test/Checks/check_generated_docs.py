@@ -1,20 +1,48 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
-"""The generated pages of docs/ are those that the op records give today; with
---write, writes them (./dev docs)."""
+"""The generated pages of docs/ are those that the op records and the passes'
+definitions give today; with --write, writes them (./dev docs)."""
 
 import difflib
+import subprocess
 
 import sources
 
-PAGES = {"docs/ops.md": "-gen-op-coverage"}
+PASS_FILES = ["include/sm/Conversion/Passes.td",
+              "include/sm/Transforms/Passes.td"]
+PASSES_TITLE = """# Passes
+
+Generated from the passes' definitions (`./dev docs`); do not edit. Each runs
+alone in `sm-opt`. Upstream's `--inline`, `--cse`, `--canonicalize` and
+`--symbol-dce` work on our dialects, too; `--sm-prepare` and `--sm-optimize` are
+the pipelines, whose lists with their reasons are in
+`lib/Pipelines/Optimize.cpp`.
+
+"""
+
+
+def ops_page(args):
+    return sources.tblgen(args.source, args.build, "-gen-op-coverage")
+
+
+def passes_page(args):
+    prefix = sources.llvm_prefix(args.build)
+    pages = [subprocess.run(
+        [prefix / "bin" / "mlir-tblgen", "-gen-pass-doc", "-I",
+         prefix / "include", args.source / file], check=True,
+        capture_output=True, text=True).stdout for file in PASS_FILES]
+    return PASSES_TITLE + "\n".join(
+        page.split("-->", 1)[-1].strip() + "\n" for page in pages)
+
+
+PAGES = {"docs/ops.md": ops_page, "docs/passes.md": passes_page}
 
 
 def main():
     args = sources.arguments(__doc__, "--write")
     problems = []
-    for page, generator in PAGES.items():
-        fresh = sources.tblgen(args.source, args.build, generator)
+    for page, make in PAGES.items():
+        fresh = make(args)
         if fresh is None:
             continue
         path = args.source / page

@@ -49,14 +49,19 @@ def cache_value(build, key):
     return None
 
 
+def llvm_prefix(build):
+    """Where LLVM and MLIR are installed."""
+    # The folder of MLIRConfig.cmake is <prefix>/lib/cmake/mlir.
+    return pathlib.Path(cache_value(build, "MLIR_DIR")).parents[2]
+
+
 def tblgen(source, build, generator):
     """What sm-tblgen says of the records of all families together, or None
     where there are no records yet."""
     families = sorted((source / "dialects" / "TF").glob("*Ops.td"))
     if not families:
         return None
-    # The folder of MLIRConfig.cmake is <prefix>/lib/cmake/mlir.
-    prefix = pathlib.Path(cache_value(build, "MLIR_DIR")).parents[2]
+    prefix = llvm_prefix(build)
     done = subprocess.run(
         [build / "bin" / "sm-tblgen", generator, "-I", source, "-I",
          prefix / "include", "-"], stdout=subprocess.PIPE, text=True,

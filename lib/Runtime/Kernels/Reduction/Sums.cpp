@@ -7,12 +7,10 @@
 #include "ISA/ISA.h"
 #include "Kernels/Elements.h"
 #include "Kernels/FloatBlocks.h"
-#include "Kernels/Integers.h"
 #include "Kernels/Numbers.h"
+#include "Kernels/ReductionPlan.h"
 #include "sm/Runtime/ReductionKernels.h"
 #include "sm/Runtime/ThreadPool.h"
-
-#include "absl/strings/str_cat.h"
 
 #include <algorithm>
 #include <vector>
@@ -88,11 +86,6 @@ T settle(Accumulator<T> sum, int64_t divisor) {
   }
 }
 
-/// The input as [outer, reduced, inner].
-struct Blocks {
-  int64_t outer = 1, reduced = 1, inner = 1;
-};
-
 template <typename T>
 void sumBlocks(const Blocks &blocks, const T *in, int64_t divisor, T *out) {
   const int64_t blockSize = blocks.reduced * blocks.inner;
@@ -116,56 +109,6 @@ void sumBlocks(const Blocks &blocks, const T *in, int64_t divisor, T *out) {
         out[i * blocks.inner + j] = settle<T>(sums[j], divisor);
     }
   });
-}
-
-/// Which dimensions go; an axis may be named from the end, but only once.
-StatusOr<std::vector<bool>> readReduced(const Tensor &axes, int rank) {
-  SM_ASSIGN_OR_RETURN(const IntegerList list, readIntegers(axes));
-  std::vector<bool> reduced(rank);
-  for (int64_t value : list) {
-    SM_ASSIGN_OR_RETURN(const int axis, readAxis(value, rank));
-    if (reduced[axis])
-      return absl::InvalidArgumentError(
-          absl::StrCat("dimension ", axis, " is named twice"));
-    reduced[axis] = true;
-  }
-  return reduced;
-}
-
-/// The blocks if the reduced dimensions are neighbours (dimensions of size 1
-/// go anywhere); else a permutation that makes them the last.
-struct Plan {
-  Blocks blocks;
-  std::vector<int> perm; ///< empty if none is needed
-  int64_t divisor = 1;
-};
-
-Plan makePlan(const Shape &shape, const std::vector<bool> &reduced) {
-  Plan plan;
-  int changes = 0;
-  bool last = false;
-  for (int i = 0; i < shape.rank(); ++i) {
-    if (reduced[i])
-      plan.divisor *= shape.dim(i);
-    if (shape.dim(i) == 1)
-      continue;
-    if (reduced[i] != last)
-      ++changes;
-    last = reduced[i];
-    (last           ? plan.blocks.reduced
-     : changes == 0 ? plan.blocks.outer
-                    : plan.blocks.inner) *= shape.dim(i);
-  }
-  if (changes <= 2)
-    return plan;
-  plan.blocks = Blocks();
-  for (int pass = 0; pass < 2; ++pass)
-    for (int i = 0; i < shape.rank(); ++i)
-      if (reduced[i] == (pass == 1)) {
-        plan.perm.push_back(i);
-        (pass ? plan.blocks.reduced : plan.blocks.outer) *= shape.dim(i);
-      }
-  return plan;
 }
 
 Status computeSums(KernelContext &context, bool mean) {
