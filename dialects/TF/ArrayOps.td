@@ -82,7 +82,6 @@ def TF_IdentityNOp : TF_Op<"IdentityN", [Pure]> {
 def TF_StopGradientOp : TF_IdentityOp<"StopGradient",
     "The same tensor, through which no gradient flows."> {
   let summary = "the input, cut off from gradients";
-  let kernel = pending;
 }
 
 def TF_PreventGradientOp : TF_IdentityOp<"PreventGradient",
@@ -91,13 +90,11 @@ def TF_PreventGradientOp : TF_IdentityOp<"PreventGradient",
   let summary = "the input, whose gradient is an error";
   let arguments = (ins TF_Tensor:$input,
     DefaultValuedAttr<TF_StrAttr, "\"\"">:$message);
-  let kernel = pending;
 }
 
 def TF_SnapshotOp : TF_IdentityOp<"Snapshot",
     "A copy of the tensor."> {
   let summary = "a copy of the input";
-  let kernel = pending;
 }
 
 def TF_ReshapeOp : TF_Op<"Reshape", [Pure]> {
@@ -152,7 +149,6 @@ def TF_SizeOp : TF_Op<"Size", [Pure]> {
   let results = (outs TF_IndexTensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input"]>,
                       TF_DerivedType<"out_type", ["output"], "Int32">];
-  let kernel = pending;
 }
 
 def TF_RankOp : TF_Op<"Rank", [Pure]> {
@@ -169,7 +165,6 @@ def TF_RankOp : TF_Op<"Rank", [Pure]> {
   let arguments = (ins TF_Tensor:$input);
   let results = (outs TF_Int32Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input"]>];
-  let kernel = pending;
 }
 
 def TF_SqueezeOp : TF_Op<"Squeeze", [Pure]> {
@@ -287,7 +282,6 @@ def TF_UnpackOp : TF_Op<"Unpack", [Pure]> {
   let results = (outs Variadic<TF_Tensor>:$output);
   let derivedTypes = [TF_DerivedType<"T", ["value", "output"]>];
   let derivedCounts = [TF_DerivedCount<"num", ["output"]>];
-  let kernel = pending;
 }
 
 def TF_StridedSliceOp : TF_Op<"StridedSlice", [Pure]> {
@@ -336,7 +330,6 @@ def TF_SliceOp : TF_Op<"Slice", [Pure]> {
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Index", ["begin", "size"]>];
-  let kernel = pending;
 }
 
 def TF_FillOp : TF_Op<"Fill", [Pure]> {
@@ -374,7 +367,6 @@ def TF_RangeOp : TF_Op<"Range", [Pure]> {
   let results = (outs TF_RealTensor:$output);
   let derivedTypes = [TF_DerivedType<"Tidx", ["start", "limit", "delta",
                                               "output"], "Int32">];
-  let kernel = pending;
 }
 
 def TF_TileOp : TF_Op<"Tile", [Pure]> {
@@ -394,7 +386,6 @@ def TF_TileOp : TF_Op<"Tile", [Pure]> {
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Tmultiples", ["multiples"], "Int32">];
-  let kernel = pending;
 }
 
 def TF_PadOp : TF_Op<"Pad", [Pure]> {
@@ -435,7 +426,6 @@ def TF_PadV2Op : TF_Op<"PadV2", [Pure]> {
   let derivedTypes = [TF_DerivedType<"T", ["input", "constant_values",
                                            "output"]>,
                       TF_DerivedType<"Tpaddings", ["paddings"], "Int32">];
-  let kernel = pending;
 }
 
 def TF_ZerosLikeOp : TF_Op<"ZerosLike", [Pure]> {
@@ -453,7 +443,6 @@ def TF_ZerosLikeOp : TF_Op<"ZerosLike", [Pure]> {
   let results = (outs TF_Tensor:$y);
   let derivedTypes = [TF_DerivedType<"T", ["x", "y"]>];
   let shapeFunction = "inferUnchanged";
-  let kernel = pending;
 }
 
 def TF_OnesLikeOp : TF_Op<"OnesLike", [Pure]> {
@@ -471,7 +460,6 @@ def TF_OnesLikeOp : TF_Op<"OnesLike", [Pure]> {
   let results = (outs TF_NumberOrBoolTensor:$y);
   let derivedTypes = [TF_DerivedType<"T", ["x", "y"]>];
   let shapeFunction = "inferUnchanged";
-  let kernel = pending;
 }
 
 def TF_GatherV2Op : TF_Op<"GatherV2", [Pure]> {
@@ -494,7 +482,6 @@ def TF_GatherV2Op : TF_Op<"GatherV2", [Pure]> {
   let derivedTypes = [TF_DerivedType<"Tparams", ["params", "output"]>,
                       TF_DerivedType<"Tindices", ["indices"]>,
                       TF_DerivedType<"Taxis", ["axis"]>];
-  let kernel = pending;
 }
 
 def TF_EnsureShapeOp : TF_Op<"EnsureShape", [Pure]> {
@@ -512,7 +499,6 @@ def TF_EnsureShapeOp : TF_Op<"EnsureShape", [Pure]> {
   let arguments = (ins TF_Tensor:$input, TF_ShapeAttr:$shape);
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>];
-  let kernel = pending;
 }
 
 #endif // TF_ARRAYOPS

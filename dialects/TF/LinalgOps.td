@@ -50,7 +50,6 @@ class TF_BatchMatMulClass<string mnemonic, string batch>
     DefaultValuedAttr<TF_BoolAttr, "false">:$grad_y);
   let results = (outs TF_NumberTensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["x", "y", "output"]>];
-  let kernel = pending;
 }
 
 def TF_BatchMatMulV2Op

@@ -228,7 +228,6 @@ def TF_FusedBatchNormOp : TF_Op<"FusedBatchNorm", [Pure]> {
   let derivedTypes = [TF_DerivedType<"T", ["x", "scale", "offset", "mean",
     "variance", "y", "batch_mean", "batch_variance", "reserve_space_1",
     "reserve_space_2"]>];
-  let kernel = pending;
 }
 
 def TF_FusedBatchNormV3Op : TF_Op<"FusedBatchNormV3", [Pure]> {

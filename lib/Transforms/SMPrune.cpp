@@ -45,6 +45,16 @@ struct SMPrune : impl::SMPruneBase<SMPrune> {
     return used;
   }
 
+  /// Symbols that ops of `function` name, but for what they assign to.
+  static SmallVector<StringRef> symbolsReadIn(func::FuncOp function) {
+    SmallVector<StringRef> symbols;
+    if (auto uses = SymbolTable::getSymbolUses(&function.getBody()))
+      for (SymbolTable::SymbolUse use : *uses)
+        if (!isa<saved_model::AssignVariableOp>(use.getUser()))
+          symbols.push_back(use.getSymbolRef().getRootReference());
+    return symbols;
+  }
+
   /// Keeps of the initializer only what entries can see.
   static void pruneInitializer(saved_model::MetaGraphOp metaGraph,
                                SymbolTable &symbols,
@@ -54,11 +64,19 @@ struct SMPrune : impl::SMPruneBase<SMPrune> {
         name ? symbols.lookup<func::FuncOp>(name.getValue()) : func::FuncOp();
     if (!function)
       return;
-    function.walk([&](saved_model::AssignVariableOp op) {
-      if (!used.contains(op.getVariable()))
+    // What it reads itself it must also assign; without one assignment another
+    // may become useless.
+    for (bool changed = true; changed;) {
+      changed = false;
+      eraseDeadOps(function);
+      llvm::StringSet<> read = usedFrom(symbols, symbolsReadIn(function));
+      function.walk([&](saved_model::AssignVariableOp op) {
+        if (used.contains(op.getVariable()) || read.contains(op.getVariable()))
+          return;
         op.erase();
-    });
-    eraseDeadOps(function);
+        changed = true;
+      });
+    }
     if (llvm::hasSingleElement(function.getBody().front())) {
       metaGraph.removeInitializerAttr();
       metaGraph.removeInitNodeAttr();

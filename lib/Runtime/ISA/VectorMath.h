@@ -42,7 +42,8 @@ inline float exponential(float x) {
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
+  // In TensorFlow's order: what is left of exp(x) - 1 for small x shows it.
+  p = p * (r * r) + (r + 1.0f);
   // Two steps of scaling, because 2^n alone may be out of range.
   const uint32_t half =
       static_cast<uint32_t>(static_cast<int32_t>(integer) >> 1);

@@ -12,6 +12,10 @@
 #include "sm/Runtime/Kernel.h"
 #include "sm/Runtime/ThreadPool.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace sm::runtime {
 
 template <typename A, typename B>
@@ -42,10 +46,23 @@ decltype(auto) lifted(const T &value) {
     return (value);
 }
 
+/// TensorFlow's threads take denormal floats for 0. That shows in functions
+/// which have a pole or a jump there; complex numbers pass as they are.
+template <typename T>
+T withoutDenormals(T x) {
+  if constexpr (std::is_floating_point_v<T>)
+    return std::abs(x) < std::numeric_limits<T>::min() ? std::copysign(T(0), x)
+                                                       : x;
+  else
+    return x;
+}
+
 /// Output 0 = fn(input 0), of type Out or, if that is void, the input's. `fn`
-/// takes elements in their ComputeType.
+/// takes elements in their ComputeType. The last `numLast` elements are those
+/// of `last` instead.
 template <typename Out = void, typename List, typename Fn>
-Status mapElements(List types, KernelContext &context, Fn fn) {
+Status mapElements(List types, KernelContext &context, Fn fn,
+                   const void *last = nullptr, int64_t numLast = 0) {
   const Tensor &input = context.input(0);
   return dispatch(types, input.dtype(), [&](auto tag) -> Status {
     using T = typename decltype(tag)::Type;
@@ -53,14 +70,16 @@ Status mapElements(List types, KernelContext &context, Fn fn) {
     constexpr int candidates[] = {0};
     SM_ASSIGN_OR_RETURN(Tensor * output,
                         (std::is_same_v<R, T>
-                            ? context.forwardInputOrAllocate(candidates, 0)
-                            : context.allocateOutput(0)));
+                             ? context.forwardInputOrAllocate(candidates, 0)
+                             : context.allocateOutput(0)));
     const T *in = input.data<T>();
     R *out = output->mutableData<R>();
     parallelFor(input.numElements(), 1 << 12, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i)
         out[i] = static_cast<R>(fn(lifted(in[i])));
     });
+    std::copy_n(static_cast<const R *>(last), numLast,
+                out + input.numElements() - numLast);
     return absl::OkStatus();
   });
 }
@@ -72,17 +91,16 @@ Status zipElements(List types, KernelContext &context, Fn fn) {
   return dispatch(types, context.input(0).dtype(), [&](auto tag) {
     using T = typename decltype(tag)::Type;
     using R = std::conditional_t<std::is_void_v<Out>, T, Out>;
-    return computeBinary(
-        context, /*forward=*/std::is_same_v<R, T>, nullptr,
-        [&](const void *a, int aStep, const void *b, int bStep, void *out,
-            int64_t count) {
-          const T *x = static_cast<const T *>(a);
-          const T *y = static_cast<const T *>(b);
-          R *z = static_cast<R *>(out);
-          for (int64_t i = 0; i < count; ++i)
-            z[i] = static_cast<R>(
-                fn(lifted(x[i * aStep]), lifted(y[i * bStep])));
-        });
+    return computeBinary(context, /*forward=*/std::is_same_v<R, T>, nullptr,
+                         [&](const void *a, int aStep, const void *b, int bStep,
+                             void *out, int64_t count) {
+                           const T *x = static_cast<const T *>(a);
+                           const T *y = static_cast<const T *>(b);
+                           R *z = static_cast<R *>(out);
+                           for (int64_t i = 0; i < count; ++i)
+                             z[i] = static_cast<R>(fn(lifted(x[i * aStep]),
+                                                      lifted(y[i * bStep])));
+                         });
   });
 }
 

@@ -24,10 +24,10 @@ sm.meta_graph tags [] {
   // CHECK-NEXT: tf.opaque "MaxPool"(%[[X]]) {node_attrs = {T = f32, ksize = [1, 1, 1, 1], padding = "SAME"}}
 
   // Functions that attributes name are converted, and what they call.
+  // CHECK: func.func private @g(
   // CHECK: func.func private @f(
   // CHECK-NEXT: tf.PartitionedCall @inner(
   // CHECK: func.func private @inner(
-  // CHECK: func.func private @g(
   // CHECK: func.func private @h(
   // CHECK-NOT: func.func
   graph.func @f(%x "x") signature #sm.proto<"tensorflow.OpDef", {input_arg = [{name = "x", type = "DT_FLOAT"}]}> {

@@ -6,10 +6,10 @@ sm.meta_graph tags [] {
   sm.signature "s" method "" inputs {examples = #sm.tensor_info<"examples:0" : tensor<?x!tf.string>>}
       outputs {dense = #sm.tensor_info<"parse:6" : tensor<?x3xf32>>, last = #sm.tensor_info<"parse:7" : tensor<?xi64>>,
                sparse = #sm.tensor_info<"parse:3" : tensor<?xi64>>}
-  // CHECK: %[[P:.*]]:8 = tf.ParseExample %{{.*}}, %{{.*}} sparse(%[[K0:[^ ,)]*]], %[[K1:[^ ,)]*]]) dense(%[[K2:[^ ,)]*]], %[[K3:[^ ,)]*]])
+  // CHECK: %{{[^:]*}}:2, %[[VALUES:[^:]*]]:2, %{{[^:]*}}:2, %[[DENSE:[^:]*]]:2 = tf.ParseExample %{{.*}}, %{{.*}} sparse(%[[K0:[^ ,)]*]], %[[K1:[^ ,)]*]]) dense(%[[K2:[^ ,)]*]], %[[K3:[^ ,)]*]])
   // CHECK-SAME: defaults(%[[D0:[^ ,)]*]], %[[D1:[^ ,)]*]]) {dense_shapes = [#tf.shape<3>, #tf.shape<>], resultSegmentSizes = array<i32: 2, 2, 2, 2>}
   // CHECK-SAME: -> (tensor<?x2xi64>, tensor<?x2xi64>, tensor<?xf32>, tensor<?xi64>, tensor<2xi64>, tensor<2xi64>, tensor<?x3xf32>, tensor<?xi64>)
-  // CHECK-NEXT: return %[[P]]#6, %[[P]]#7, %[[P]]#3
+  // CHECK-NEXT: return %[[DENSE]]#0, %[[DENSE]]#1, %[[VALUES]]#1
   graph.graph {
     %x, %cx = Placeholder() name("examples") {dtype = !tf.string, shape = #tf.shape<?>}
     %n, %cn = Const() name("names") {dtype = !tf.string, value = dense<> : tensor<0x!tf.string>}

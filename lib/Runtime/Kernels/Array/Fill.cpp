@@ -1,10 +1,11 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Fill and Pad.
+// Fill, ZerosLike, OnesLike, Pad and PadV2.
 
 #include "Kernels/Elements.h"
 #include "Kernels/Integers.h"
+#include "Kernels/Pointwise.h"
 #include "sm/Runtime/ArrayKernels.h"
 #include "sm/Runtime/ThreadPool.h"
 
@@ -30,7 +31,7 @@ Status computeFill(const ops::FillAttrs &, KernelContext &context) {
 
 namespace {
 
-/// Copies the input into a cleared output, row by row of the last dimension.
+/// Copies the input into a filled output, row by row of the last dimension.
 void copyInside(const Tensor &input, const IntegerList &before,
                 Tensor &output) {
   const int rank = input.rank();
@@ -55,7 +56,8 @@ void copyInside(const Tensor &input, const IntegerList &before,
 
 } // namespace
 
-Status computePad(const ops::PadAttrs &, KernelContext &context) {
+/// Output 0 = input 0 with *value around it, or zeros if that is null.
+static Status computePadding(KernelContext &context, const void *value) {
   const Tensor &input = context.input(0), &paddings = context.input(1);
   const int rank = input.rank();
   SM_ASSIGN_OR_RETURN(const IntegerList list, readIntegers(paddings));
@@ -85,10 +87,45 @@ Status computePad(const ops::PadAttrs &, KernelContext &context) {
   SM_ASSIGN_OR_RETURN(Tensor * output,
                       context.allocateOutput(0, input.dtype(), shape));
   const Elements elements(input.dtype());
-  elements.clear(output->mutableRawData(), output->numElements());
+  if (value)
+    elements.fill(value, output->mutableRawData(), output->numElements());
+  else
+    elements.clear(output->mutableRawData(), output->numElements());
   if (input.numElements() > 0)
     copyInside(input, before, *output);
   return absl::OkStatus();
+}
+
+Status computePad(const ops::PadAttrs &, KernelContext &context) {
+  return computePadding(context, nullptr);
+}
+
+Status computePadV2(const ops::PadV2Attrs &, KernelContext &context) {
+  const Tensor &value = context.input(2);
+  if (value.rank() != 0)
+    return absl::InvalidArgumentError(
+        absl::StrCat("constant_values must be a scalar, not of shape ",
+                     value.shape().str()));
+  return computePadding(context, value.rawData());
+}
+
+Status computeZerosLike(const ops::ZerosLikeAttrs &, KernelContext &context) {
+  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
+  Elements(output->dtype())
+      .clear(output->mutableRawData(), output->numElements());
+  return absl::OkStatus();
+}
+
+Status computeOnesLike(const ops::OnesLikeAttrs &, KernelContext &context) {
+  return dispatch(Join<AllNumeric, Types<bool>>(), context.input(0).dtype(),
+                  [&](auto tag) -> Status {
+                    using T = typename decltype(tag)::Type;
+                    SM_ASSIGN_OR_RETURN(Tensor * output,
+                                        context.allocateOutput(0));
+                    std::fill_n(output->mutableData<T>(), output->numElements(),
+                                T(ComputeType<T>(1)));
+                    return absl::OkStatus();
+                  });
 }
 
 } // namespace sm::runtime

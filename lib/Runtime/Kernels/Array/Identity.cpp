@@ -18,6 +18,34 @@ Status computeIdentity(const ops::IdentityAttrs &, KernelContext &context) {
   return absl::OkStatus();
 }
 
+Status computeStopGradient(const ops::StopGradientAttrs &,
+                           KernelContext &context) {
+  context.setOutput(0, context.input(0));
+  return absl::OkStatus();
+}
+
+Status computePreventGradient(const ops::PreventGradientAttrs &,
+                              KernelContext &context) {
+  context.setOutput(0, context.input(0));
+  return absl::OkStatus();
+}
+
+Status computeSnapshot(const ops::SnapshotAttrs &, KernelContext &context) {
+  context.setOutput(0, context.input(0));
+  return absl::OkStatus();
+}
+
+Status computeEnsureShape(const ops::EnsureShapeAttrs &attrs,
+                          KernelContext &context) {
+  const Tensor &input = context.input(0);
+  if (!attrs.shape.isCompatibleWith(PartialShape(input.shape())))
+    return absl::InvalidArgumentError(absl::StrCat(
+        "Shape of tensor ", input.shape().str(),
+        " is not compatible with expected shape ", attrs.shape.str()));
+  context.setOutput(0, input);
+  return absl::OkStatus();
+}
+
 Status computeIdentityN(const ops::IdentityNAttrs &, KernelContext &context) {
   for (int i = 0; i < context.numOutputs(); ++i)
     context.setOutput(i, context.input(i));

@@ -55,4 +55,26 @@ Status computeShape(const ops::ShapeAttrs &attrs, KernelContext &context) {
   return absl::OkStatus();
 }
 
+Status computeSize(const ops::SizeAttrs &attrs, KernelContext &context) {
+  const int64_t size = context.input(0).numElements();
+  if (attrs.out_type != DType::Int64 &&
+      size > std::numeric_limits<int32_t>::max())
+    return absl::InvalidArgumentError(
+        absl::StrCat(size, " elements do not fit into int32; ask for int64"));
+  SM_ASSIGN_OR_RETURN(Tensor * output,
+                      context.allocateOutput(0, attrs.out_type, Shape{}));
+  if (attrs.out_type == DType::Int64)
+    *output->mutableData<int64_t>() = size;
+  else
+    *output->mutableData<int32_t>() = static_cast<int32_t>(size);
+  return absl::OkStatus();
+}
+
+Status computeRank(const ops::RankAttrs &, KernelContext &context) {
+  SM_ASSIGN_OR_RETURN(Tensor * output,
+                      context.allocateOutput(0, DType::Int32, Shape{}));
+  *output->mutableData<int32_t>() = context.input(0).rank();
+  return absl::OkStatus();
+}
+
 } // namespace sm::runtime

@@ -1,7 +1,7 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// StridedSlice.
+// StridedSlice and Slice.
 
 #include "Kernels/Elements.h"
 #include "Kernels/Integers.h"
@@ -94,10 +94,8 @@ StatusOr<ops::SliceSpec> resolve(const ops::StridedSliceAttrs &attrs,
 
 } // namespace
 
-Status computeStridedSlice(const ops::StridedSliceAttrs &attrs,
-                           KernelContext &context) {
+static Status setSlice(const ops::SliceSpec &spec, KernelContext &context) {
   const Tensor &input = context.input(0);
-  SM_ASSIGN_OR_RETURN(const ops::SliceSpec spec, resolve(attrs, context));
   const std::optional<Shape> shape = spec.result.asShape();
   if (!shape)
     return absl::InternalError(absl::StrCat(
@@ -122,6 +120,42 @@ Status computeStridedSlice(const ops::StridedSliceAttrs &attrs,
     return absl::OkStatus();
   }
   return context.allocateOutput(0, input.dtype(), *shape).status();
+}
+
+Status computeStridedSlice(const ops::StridedSliceAttrs &attrs,
+                           KernelContext &context) {
+  SM_ASSIGN_OR_RETURN(const ops::SliceSpec spec, resolve(attrs, context));
+  return setSlice(spec, context);
+}
+
+Status computeSlice(const ops::SliceAttrs &, KernelContext &context) {
+  const Tensor &input = context.input(0);
+  SM_ASSIGN_OR_RETURN(const IntegerList begin, readIntegers(context.input(1)));
+  SM_ASSIGN_OR_RETURN(const IntegerList size, readIntegers(context.input(2)));
+  const size_t rank = input.rank();
+  if (begin.size() != rank || size.size() != rank)
+    return absl::InvalidArgumentError(absl::StrCat(
+        "begin and size must have an entry for each dimension of ",
+        input.shape().str(), ", not ", begin.size(), " and ", size.size()));
+  ops::SliceSpec spec;
+  Shape shape;
+  for (size_t i = 0; i < rank; ++i) {
+    const int64_t whole = input.dim(static_cast<int>(i));
+    if (begin[i] < 0 || begin[i] > whole)
+      return absl::InvalidArgumentError(absl::StrCat(
+          "Expected begin[", i, "] in [0, ", whole, "], but got ", begin[i]));
+    const int64_t count = size[i] == -1 ? whole - begin[i] : size[i];
+    if (count < 0 || count > whole - begin[i])
+      return absl::InvalidArgumentError(
+          absl::StrCat("Expected size[", i, "] in [0, ", whole - begin[i],
+                       "], but got ", size[i]));
+    spec.begin.push_back(begin[i]);
+    spec.stride.push_back(1);
+    spec.size.push_back(count);
+    shape.append(count);
+  }
+  spec.result = PartialShape(shape);
+  return setSlice(spec, context);
 }
 
 } // namespace sm::runtime

@@ -98,13 +98,13 @@ Status computeSelectV2(const ops::SelectV2Attrs &, KernelContext &context) {
 Status computeSelect(const ops::SelectAttrs &, KernelContext &context) {
   const Shape &condition = context.input(0).shape();
   const Shape &t = context.input(1).shape(), &e = context.input(2).shape();
-  const bool byRow = condition.rank() == 1 && t.rank() >= 1 &&
-                     condition.dim(0) == t.dim(0);
+  const bool byRow =
+      condition.rank() == 1 && t.rank() >= 1 && condition.dim(0) == t.dim(0);
   if (t != e || (condition.rank() != 0 && condition != t && !byRow))
-    return absl::InvalidArgumentError(absl::StrCat(
-        "a condition of shape ", condition.str(),
-        " cannot choose between tensors of shapes ", t.str(), " and ", e.str(),
-        "; SelectV2 broadcasts its operands"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a condition of shape ", condition.str(),
+                     " cannot choose between tensors of shapes ", t.str(),
+                     " and ", e.str(), "; SelectV2 broadcasts its operands"));
   SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
   const int64_t total = output->numElements();
   if (total == 0)
@@ -143,9 +143,9 @@ Status computeClipByValue(const ops::ClipByValueAttrs &,
     parallelFor(input.numElements(), 1 << 13, [&](int64_t begin, int64_t end) {
       using C = ComputeType<T>;
       for (int64_t i = begin; i < end; ++i)
-        out[i] = static_cast<T>(std::max<C>(
-            std::min<C>(lifted(in[i]), lifted(high[i * steps[1]])),
-            lifted(low[i * steps[0]])));
+        out[i] = static_cast<T>(
+            std::max<C>(std::min<C>(lifted(in[i]), lifted(high[i * steps[1]])),
+                        lifted(low[i * steps[0]])));
     });
     return absl::OkStatus();
   });
@@ -156,11 +156,10 @@ Status computeAddN(const ops::AddNAttrs &, KernelContext &context) {
   for (int i = 1; i < context.numInputs(); ++i)
     if (context.input(i).shape() != first.shape() ||
         context.input(i).dtype() != first.dtype())
-      return absl::InvalidArgumentError(
-          absl::StrCat("Inputs to operation AddN must have the same size and "
-                       "shape: input 0 is ",
-                       first.typeStr(), ", input ", i, " is ",
-                       context.input(i).typeStr()));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "Inputs to operation AddN must have the same size and "
+          "shape: input 0 is ",
+          first.typeStr(), ", input ", i, " is ", context.input(i).typeStr()));
   return dispatch(AllNumeric(), first.dtype(), [&](auto tag) -> Status {
     using T = typename decltype(tag)::Type;
     SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));

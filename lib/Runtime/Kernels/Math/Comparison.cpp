@@ -29,8 +29,8 @@ bool broadcasts(const Shape &a, const Shape &b) {
 template <typename Fn>
 Status computeEquality(bool strict, bool different, KernelContext &context,
                        Fn fn) {
-  if (!strict && !broadcasts(context.input(0).shape(),
-                             context.input(1).shape())) {
+  if (!strict &&
+      !broadcasts(context.input(0).shape(), context.input(1).shape())) {
     SM_ASSIGN_OR_RETURN(Tensor * output,
                         context.allocateOutput(0, DType::Bool, Shape{}));
     *output->mutableData<bool>() = different;

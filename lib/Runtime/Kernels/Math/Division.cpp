@@ -1,8 +1,7 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Division and powers. Integers that TensorFlow refuses, divisors of 0 and
-// negative exponents, are errors.
+// Division and SquaredDifference. Integer divisors of 0 are an error.
 
 #include "Kernels/Pointwise.h"
 #include "sm/Runtime/MathKernels.h"
@@ -49,19 +48,6 @@ T floorRemainder(T x, T y) {
   return rest != 0 && (rest < 0) != (y < 0) ? static_cast<T>(rest + y) : rest;
 }
 
-/// Wraps around; y is not negative.
-template <typename T>
-T integerPower(T x, T y) {
-  Wrapping<T> result = 1, base = static_cast<Wrapping<T>>(x);
-  for (auto rest = static_cast<std::make_unsigned_t<T>>(y); rest != 0;
-       rest = static_cast<decltype(rest)>(rest >> 1)) {
-    if (rest & 1)
-      result *= base;
-    base *= base;
-  }
-  return static_cast<T>(result);
-}
-
 /// zipElements of fn, with an error if it meets an integer y that is 0.
 template <typename List, typename Fn>
 Status divide(List types, KernelContext &context, Fn fn) {
@@ -102,28 +88,6 @@ Status computeFloorMod(const ops::FloorModAttrs &, KernelContext &context) {
                 [](auto x, auto y) { return floorRemainder(x, y); });
 }
 
-Status computePow(const ops::PowAttrs &, KernelContext &context) {
-  std::atomic<bool> isNegative(false);
-  SM_RETURN_IF_ERROR(
-      zipElements(AllNumeric(), context, [&](auto x, auto y) {
-        using T = decltype(x);
-        if constexpr (std::is_integral_v<T>) {
-          if (y < 0) {
-            isNegative.store(true, std::memory_order_relaxed);
-            return T{0};
-          }
-          return integerPower(x, y);
-        } else {
-          return std::pow(x, y);
-        }
-      }));
-  if (isNegative)
-    return absl::InvalidArgumentError(
-        "Integers to negative integer powers are not allowed; cast the "
-        "operands to floats first");
-  return absl::OkStatus();
-}
-
 Status computeSquaredDifference(const ops::SquaredDifferenceAttrs &,
                                 KernelContext &context) {
   return zipElements(AllNumeric(), context, [](auto x, auto y) {
@@ -131,8 +95,8 @@ Status computeSquaredDifference(const ops::SquaredDifferenceAttrs &,
     if constexpr (isComplexType<T>) {
       return (x - y) * std::conj(x - y);
     } else if constexpr (std::is_integral_v<T>) {
-      const auto difference = static_cast<Wrapping<T>>(x) -
-                              static_cast<Wrapping<T>>(y);
+      const auto difference =
+          static_cast<Wrapping<T>>(x) - static_cast<Wrapping<T>>(y);
       return static_cast<T>(difference * difference);
     } else {
       return (x - y) * (x - y);

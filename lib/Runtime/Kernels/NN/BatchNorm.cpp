@@ -182,10 +182,9 @@ Status writeNormalized(const Layout &layout, const Tensor &x,
   return absl::OkStatus();
 }
 
-} // namespace
-
-Status computeFusedBatchNormV3(const ops::FusedBatchNormV3Attrs &attrs,
-                               KernelContext &context) {
+/// Writes outputs 0 to 4.
+Status normalizeBatch(const ops::FusedBatchNormV3Attrs &attrs,
+                      KernelContext &context) {
   SM_ASSIGN_OR_RETURN(const Layout layout,
                       describe(context.input(0).shape(), attrs.data_format));
   SM_RETURN_IF_ERROR(checkOperands(attrs, context, layout));
@@ -210,6 +209,24 @@ Status computeFusedBatchNormV3(const ops::FusedBatchNormV3Attrs &attrs,
   context.setOutput(2, statistics.variance);
   context.setOutput(3, statistics.savedMean);
   context.setOutput(4, statistics.savedVariance);
+  return absl::OkStatus();
+}
+
+} // namespace
+
+Status computeFusedBatchNorm(const ops::FusedBatchNormAttrs &attrs,
+                             KernelContext &context) {
+  ops::FusedBatchNormV3Attrs same;
+  same.epsilon = attrs.epsilon;
+  same.exponential_avg_factor = attrs.exponential_avg_factor;
+  same.data_format = attrs.data_format;
+  same.is_training = attrs.is_training;
+  return normalizeBatch(same, context);
+}
+
+Status computeFusedBatchNormV3(const ops::FusedBatchNormV3Attrs &attrs,
+                               KernelContext &context) {
+  SM_RETURN_IF_ERROR(normalizeBatch(attrs, context));
   // No meaning on a CPU, as in TensorFlow.
   SM_ASSIGN_OR_RETURN(Tensor * reserve,
                       context.allocateOutput(5, DType::Float, Shape{}));

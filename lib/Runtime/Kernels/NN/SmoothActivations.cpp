@@ -43,9 +43,7 @@ Status computeSoftplus(const ops::SoftplusAttrs &, KernelContext &context) {
     // Beyond this bound one of the two summands drowns in the other.
     const C bound = static_cast<C>(std::log(kEpsilon<T>) + 2);
     return mapElements(Types<T>(), context, [bound](C x) {
-      return x > -bound  ? x
-             : x < bound ? std::exp(x)
-                         : std::log1p(std::exp(x));
+      return x > -bound ? x : x < bound ? std::exp(x) : std::log1p(std::exp(x));
     });
   });
 }

@@ -61,16 +61,15 @@ Status computePlaces(KernelContext &context, Better better) {
   return dispatch(Join<Reals, Types<bool>>(), input.dtype(), [&](auto tag) {
     using T = typename decltype(tag)::Type;
     const T *in = input.data<T>();
-    parallelFor(output->numElements(), 1 << 10,
-                [&](int64_t begin, int64_t end) {
-                  for (int64_t i = begin; i < end; ++i) {
-                    const int64_t row = i / blocks.inner;
-                    const int64_t column = i % blocks.inner;
-                    write(i, placeOf(in + row * blocks.reduced * blocks.inner +
-                                         column,
-                                     blocks.reduced, blocks.inner, better));
-                  }
-                });
+    parallelFor(
+        output->numElements(), 1 << 10, [&](int64_t begin, int64_t end) {
+          for (int64_t i = begin; i < end; ++i) {
+            const int64_t row = i / blocks.inner;
+            const int64_t column = i % blocks.inner;
+            write(i, placeOf(in + row * blocks.reduced * blocks.inner + column,
+                             blocks.reduced, blocks.inner, better));
+          }
+        });
     return absl::OkStatus();
   });
 }

@@ -11,8 +11,20 @@
 namespace sm::runtime {
 
 Status computeLog(const ops::LogAttrs &, KernelContext &context) {
-  return mapElements(FloatsOrComplexes(), context,
-                     [](auto x) { return std::log(x); });
+  const auto flushed = [](auto x) { return std::log(withoutDenormals(x)); };
+  const Tensor &input = context.input(0);
+  if (input.dtype() != DType::Float && input.dtype() != DType::BFloat16)
+    return mapElements(FloatsOrComplexes(), context, flushed);
+  return dispatch(Types<float, BFloat16>(), input.dtype(), [&](auto tag) {
+    using T = typename decltype(tag)::Type;
+    // TensorFlow computes vectors of 16, and the rest one by one, where
+    // denormals count. The output may take over the input, so the rest first.
+    const int64_t count = input.numElements(), rest = count % 16;
+    T last[16];
+    for (int64_t i = 0; i < rest; ++i)
+      last[i] = T(std::log(lifted(input.data<T>()[count - rest + i])));
+    return mapElements(Types<T>(), context, flushed, last, rest);
+  });
 }
 
 Status computeLog1p(const ops::Log1pAttrs &, KernelContext &context) {
@@ -21,11 +33,9 @@ Status computeLog1p(const ops::Log1pAttrs &, KernelContext &context) {
     if constexpr (isComplexType<T>) {
       // log |1 + x| without the loss of small x beside 1.
       using Part = typename T::value_type;
-      const Part square =
-          x.real() * (2 + x.real()) + x.imag() * x.imag();
+      const Part square = x.real() * (2 + x.real()) + x.imag() * x.imag();
       return std::abs(x) < Part(0.5)
-                 ? T(std::log1p(square) / 2,
-                     std::atan2(x.imag(), 1 + x.real()))
+                 ? T(std::log1p(square) / 2, std::atan2(x.imag(), 1 + x.real()))
                  : std::log(T(1) + x);
     } else {
       return std::log1p(x);
@@ -58,7 +68,13 @@ Status computeCos(const ops::CosAttrs &, KernelContext &context) {
 }
 
 Status computeErf(const ops::ErfAttrs &, KernelContext &context) {
-  return mapElements(Floats(), context, [](auto x) { return std::erf(x); });
+  return mapElements(Floats(), context, [](auto x) {
+    // TensorFlow's rational function of doubles breaks down there.
+    if constexpr (std::is_same_v<decltype(x), double>)
+      if (std::isinf(x * x))
+        return std::numeric_limits<double>::quiet_NaN();
+    return std::erf(x);
+  });
 }
 
 Status computeErfc(const ops::ErfcAttrs &, KernelContext &context) {
