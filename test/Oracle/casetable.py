@@ -29,7 +29,8 @@ class Input:
     """One tensor: seeded values of a kind, or literal ones.
 
     kind: normal, positive (0.1 to 2), unit (0 to 1), special (NaN, infinities,
-    zeros of both signs, the ends of the range) or literal."""
+    zeros of both signs, denormals, the ends of the range), special_normal (the same
+    without denormals) or literal."""
     dtype: str
     shape: tuple
     kind: str = "normal"

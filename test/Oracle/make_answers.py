@@ -51,8 +51,10 @@ def seeded_values(np, spec, seed):
         count = int(np.prod(spec.shape))
         return np.array([b"s%d" % n for n in range(count)],
                         dtype=object).reshape(spec.shape)
-    if spec.kind == "special":
+    if spec.kind in ("special", "special_normal"):
         ends = special_values(np, spec.dtype, dtype)
+        if spec.kind == "special_normal":
+            ends = ends[:-2]
         return np.resize(ends, spec.shape).astype(dtype)
     if spec.dtype.startswith("complex"):
         real, imaginary = random.normal(size=(2, *spec.shape))

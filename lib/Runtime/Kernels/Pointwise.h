@@ -58,11 +58,9 @@ T withoutDenormals(T x) {
 }
 
 /// Output 0 = fn(input 0), of type Out or, if that is void, the input's. `fn`
-/// takes elements in their ComputeType. The last `numLast` elements are those
-/// of `last` instead.
+/// takes elements in their ComputeType.
 template <typename Out = void, typename List, typename Fn>
-Status mapElements(List types, KernelContext &context, Fn fn,
-                   const void *last = nullptr, int64_t numLast = 0) {
+Status mapElements(List types, KernelContext &context, Fn fn) {
   const Tensor &input = context.input(0);
   return dispatch(types, input.dtype(), [&](auto tag) -> Status {
     using T = typename decltype(tag)::Type;
@@ -78,8 +76,6 @@ Status mapElements(List types, KernelContext &context, Fn fn,
       for (int64_t i = begin; i < end; ++i)
         out[i] = static_cast<R>(fn(lifted(in[i])));
     });
-    std::copy_n(static_cast<const R *>(last), numLast,
-                out + input.numElements() - numLast);
     return absl::OkStatus();
   });
 }

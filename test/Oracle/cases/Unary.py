@@ -48,11 +48,14 @@ UNARY = [
 ]
 for op, others, kind in UNARY:
     floats = FLOATS[:2] if op in NO_HALVES else FLOATS
+    # TensorFlow's Log takes denormals for 0 in its vectors, but not in what is
+    # left at the end: the answer depends on the position.
+    special = "special_normal" if op == "Log" else "special"
     for dtype in floats + others:
         case(op, inputs=[tensor(dtype, 3, 37).of(kind)])
         if dtype in floats[1:]:
-            case(op, "special_" + dtype, [tensor(dtype, 17).of("special")])
-    case(op, "special", [f32(3, 17).of("special")])
+            case(op, "special_" + dtype, [tensor(dtype, 17).of(special)])
+    case(op, "special", [f32(3, 17).of(special)])
     case(op, "empty", [f32(0, 4)])
     case(op, "scalar", [f32().of(kind)])
     case(op, "dynamic", [f32(5, 2, 3).of(kind).dynamic(0)])

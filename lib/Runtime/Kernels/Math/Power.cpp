@@ -53,7 +53,7 @@ Row rowOf(const Shape &operand, const Shape &output, int64_t row) {
   return result;
 }
 
-/// out[begin, end) = fn(index, x, y) for broadcast x and y.
+/// out[begin, end) = fn(x, y) for broadcast x and y.
 template <typename T, typename Fn>
 void powers(const Tensor &a, const Tensor &b, const Shape &shape, T *out,
             int64_t begin, int64_t end, Fn fn) {
@@ -65,7 +65,7 @@ void powers(const Tensor &a, const Tensor &b, const Shape &shape, T *out,
     const int64_t start = row * inner, last = std::min(end, start + inner);
     for (; i < last; ++i)
       out[i] = static_cast<T>(
-          fn(i, lifted(a.data<T>()[x.offset + (i - start) * x.step]),
+          fn(lifted(a.data<T>()[x.offset + (i - start) * x.step]),
              lifted(b.data<T>()[y.offset + (i - start) * y.step])));
   }
 }
@@ -80,10 +80,7 @@ Status computePow(const ops::PowAttrs &, KernelContext &context) {
     SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
     T *out = output->mutableData<T>();
     const int64_t total = output->numElements();
-    // TensorFlow computes vectors of 16 floats, and the rest one by one, where
-    // denormals count.
-    const int64_t flushed = std::is_same_v<T, float> ? total / 16 * 16 : total;
-    const auto power = [&](int64_t i, auto x, auto y) {
+    const auto power = [&](auto x, auto y) {
       using C = decltype(x);
       if constexpr (std::is_integral_v<C>) {
         if (y >= 0)
@@ -91,8 +88,7 @@ Status computePow(const ops::PowAttrs &, KernelContext &context) {
         isNegative.store(true, std::memory_order_relaxed);
         return C{0};
       } else {
-        return i < flushed ? std::pow(withoutDenormals(x), withoutDenormals(y))
-                           : std::pow(x, y);
+        return std::pow(withoutDenormals(x), withoutDenormals(y));
       }
     };
     parallelFor(total, 1 << 11, [&](int64_t begin, int64_t end) {

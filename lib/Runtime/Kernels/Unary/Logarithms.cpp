@@ -11,20 +11,8 @@
 namespace sm::runtime {
 
 Status computeLog(const ops::LogAttrs &, KernelContext &context) {
-  const auto flushed = [](auto x) { return std::log(withoutDenormals(x)); };
-  const Tensor &input = context.input(0);
-  if (input.dtype() != DType::Float && input.dtype() != DType::BFloat16)
-    return mapElements(FloatsOrComplexes(), context, flushed);
-  return dispatch(Types<float, BFloat16>(), input.dtype(), [&](auto tag) {
-    using T = typename decltype(tag)::Type;
-    // TensorFlow computes vectors of 16, and the rest one by one, where
-    // denormals count. The output may take over the input, so the rest first.
-    const int64_t count = input.numElements(), rest = count % 16;
-    T last[16];
-    for (int64_t i = 0; i < rest; ++i)
-      last[i] = T(std::log(lifted(input.data<T>()[count - rest + i])));
-    return mapElements(Types<T>(), context, flushed, last, rest);
-  });
+  return mapElements(FloatsOrComplexes(), context,
+                     [](auto x) { return std::log(withoutDenormals(x)); });
 }
 
 Status computeLog1p(const ops::Log1pAttrs &, KernelContext &context) {
