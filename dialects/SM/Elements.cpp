@@ -9,8 +9,10 @@
 #include "sm/Support/DType.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 
 #include "absl/strings/str_cat.h"
@@ -67,6 +69,34 @@ static mlir::detail::ElementsAttrIndexer indexer(int64_t count,
   return mlir::detail::ElementsAttrIndexer::nonContiguous(
       /*isSplat=*/false,
       llvm::map_range(llvm::seq<int64_t>(0, count), function).begin());
+}
+
+Attribute DataAttr::parse(AsmParser &parser, Type type) {
+  std::string source, key;
+  SMLoc location = parser.getCurrentLocation();
+  if (parser.parseLess() || parser.parseString(&source) ||
+      parser.parseComma() || parser.parseString(&key) || parser.parseGreater())
+    return {};
+  // Another process wrote this; its keys may name other constants here.
+  if (source == DataManager::kMemory) {
+    parser.emitError(location, "constants in memory cannot be read back");
+    return {};
+  }
+  auto shaped = dyn_cast_or_null<ShapedType>(type);
+  if (!shaped) {
+    parser.emitError(location, "elements need a tensor type");
+    return {};
+  }
+  return parser.getChecked<DataAttr>(location, parser.getContext(),
+                                     StringRef(source), StringRef(key), shaped);
+}
+
+void DataAttr::print(AsmPrinter &printer) const {
+  printer << "<";
+  printer.printString(getSource());
+  printer << ", ";
+  printer.printString(getKey());
+  printer << ">";
 }
 
 LogicalResult DataAttr::verify(function_ref<InFlightDiagnostic()> emitError,
@@ -231,9 +261,16 @@ static Status openSource(DataSourceOp op, const std::string &path,
   return manager.addCheckpoint(op.getName().str(), std::move(bundle));
 }
 
-LogicalResult openDataSources(Operation *root, StringRef weightsDir) {
+LogicalResult openDataSources(Operation *root, StringRef weightsDir,
+                              StringRef folder) {
   auto *dialect = root->getContext()->getOrLoadDialect<SMDialect>();
+  llvm::StringSet<> names;
   WalkResult result = root->walk([&](DataSourceOp op) {
+    if (!names.insert(op.getName()).second) {
+      op.emitOpError() << "has the name of another source, '" << op.getName()
+                       << "'";
+      return WalkResult::interrupt();
+    }
     if (dialect->data().hasSource(op.getName().str()))
       return WalkResult::advance();
     SmallString<128> path(op.getPath());
@@ -241,7 +278,7 @@ LogicalResult openDataSources(Operation *root, StringRef weightsDir) {
       path = weightsDir;
       llvm::sys::path::append(path, llvm::sys::path::filename(op.getPath()));
     } else if (llvm::sys::path::is_relative(path)) {
-      path = folderOf(op.getLoc());
+      path = folder.empty() ? folderOf(op.getLoc()) : folder;
       llvm::sys::path::append(path, op.getPath());
     }
     Status status = openSource(op, path.str().str(), dialect->data());

@@ -53,11 +53,13 @@ mlir::ElementsAttr elementsFor(mlir::ShapedType type,
                                std::shared_ptr<const void> owner);
 
 /// Opens the sources that `sm.data_source` ops under `root` name, for passes
-/// that need values. Paths are relative to the file the op was read from, or
-/// to `weightsDir` if it is not empty. Emits an error on the op for a file
-/// that is missing or has changed.
+/// that need values. They lie in `weightsDir` if it is not empty; else paths
+/// are relative to `folder`, by default that of the file the op's location
+/// names (which bytecode takes from where the module was made). Emits an error
+/// on the op for a file that is missing or has changed.
 mlir::LogicalResult openDataSources(mlir::Operation *root,
-                                    llvm::StringRef weightsDir = "");
+                                    llvm::StringRef weightsDir = "",
+                                    llvm::StringRef folder = "");
 
 } // namespace sm::saved_model
 

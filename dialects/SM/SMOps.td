@@ -68,7 +68,7 @@ def SM_DataAttr : SM_Attr<"Data", "data", [
   }];
   let parameters = (ins StringRefParameter<>:$source, StringRefParameter<>:$key,
                         AttributeSelfTypeParameter<"", "::mlir::ShapedType">:$type);
-  let assemblyFormat = "`<` $source `,` $key `>`";
+  let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     bool isSplat() const { return false; }

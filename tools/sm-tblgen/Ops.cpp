@@ -22,7 +22,7 @@ static void emitStruct(const Op &op, raw_ostream &os) {
     if (!attr.inStruct())
       continue;
     os << "  " << attr.cppType() << " " << attr.name;
-    if (!attr.defaultText.empty())
+    if (!attr.defaultText.empty() && attr.defaultText != "\"\"")
       os << " = " << attr.defaultText;
     else if (attr.cppType() == "int64_t" || attr.cppType() == "float")
       os << " = 0";

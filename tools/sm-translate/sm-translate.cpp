@@ -6,6 +6,7 @@
 #include "sm/Format/GraphDef.h"
 #include "sm/Format/Proto/graph.pb.h"
 #include "sm/Pipelines/InitAll.h"
+#include "sm/Target/IR.h"
 #include "sm/Target/SavedModel.h"
 
 #include "mlir/IR/Diagnostics.h"
@@ -32,9 +33,9 @@ static OwningOpRef<Operation *> importGraph(llvm::SourceMgr &sources,
     return {};
   }
   auto module = sm::target::importGraphDef(graph, name, context);
-  if (!module.ok()) {
-    emitError(UnknownLoc::get(context))
-        << std::string(module.status().message());
+  status = module.ok() ? sm::target::embedConstants(**module) : module.status();
+  if (!status.ok()) {
+    emitError(UnknownLoc::get(context)) << std::string(status.message());
     return {};
   }
   return OwningOpRef<Operation *>(module->release());

@@ -15,13 +15,19 @@
 
 namespace sm::target {
 
-/// Writes `module` to `path`. Constants that are in memory go to
-/// PATH.weights, 64-byte aligned, where the module then refers to them;
+/// Writes `module` to `path`. Constants that are in memory, or in the weights
+/// files that the module was read with, go to PATH.weights, 64-byte aligned,
+/// where the module then refers to them;
 /// checkpoints are named by a path relative to `path`. Both files appear whole
 /// or not at all. AlreadyExists without `overwrite` if one of them is there.
 /// The module's references are changed to what was written.
 Status writeIR(mlir::ModuleOp module, const std::string &path, bool bytecode,
                bool overwrite);
+
+/// Makes constants that are in memory part of the module's text, for output
+/// without a side file. Unimplemented for element types without a literal form
+/// (quantised ones).
+Status embedConstants(mlir::ModuleOp module);
 
 /// Reads text or bytecode, verifies it and opens its data sources (in
 /// `weightsDir` if that is not empty). InvalidArgument with the parser's or

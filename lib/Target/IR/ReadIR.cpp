@@ -8,6 +8,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -29,7 +30,9 @@ StatusOr<OwningOpRef<ModuleOp>> readIR(const std::string &path,
   });
   ParserConfig config(context);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(path, config);
-  if (module && succeeded(saved_model::openDataSources(*module, weightsDir)))
+  StringRef folder = llvm::sys::path::parent_path(path);
+  if (module && succeeded(saved_model::openDataSources(
+                    *module, weightsDir, folder.empty() ? "." : folder)))
     return module;
   return absl::InvalidArgumentError(
       absl::StrCat(path, ": not a valid module: ", messages));

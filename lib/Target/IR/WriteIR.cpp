@@ -82,24 +82,32 @@ private:
   bool isOpen = false;
 };
 
-/// Moves constants from memory to a weights file.
+/// Moves constants from memory, and from the weights files that a module was
+/// read with, to a weights file.
 class WeightsWriter {
 public:
   WeightsWriter(ModuleOp module, StagedFile &file)
       : file(file),
         dialect(
-            module.getContext()->getOrLoadDialect<saved_model::SMDialect>()) {}
+            module.getContext()->getOrLoadDialect<saved_model::SMDialect>()) {
+    module.walk([&](saved_model::DataSourceOp op) {
+      if (op.getKind() == "checkpoint" && op.getName() == source)
+        source += "_";
+    });
+  }
 
   /// The reference that replaces `attr`, or `attr` if it stays.
   saved_model::DataAttr write(saved_model::DataAttr attr) {
-    if (attr.getSource() != saved_model::DataManager::kMemory || !status.ok())
+    if (!moves(attr.getSource()) || !status.ok())
       return attr;
     auto [it, isNew] = written.try_emplace(attr, attr);
     if (!isNew)
       return it->second;
     StatusOr<saved_model::DataBytes> data = saved_model::elementBytes(attr);
-    if (data.ok() && offset == 0)
+    if (data.ok() && !isOpen) {
       status = file.open();
+      isOpen = status.ok();
+    }
     if (!data.ok() || !status.ok()) {
       status.Update(data.status());
       return attr;
@@ -109,17 +117,24 @@ public:
     offset += padding;
     file.os().write(data->bytes.data(), data->bytes.size());
     it->second = saved_model::DataAttr::get(
-        attr.getContext(), kSource,
+        attr.getContext(), source,
         saved_model::DataManager::weightsKey(offset, crc32c(data->bytes)),
         attr.getType());
     offset += data->bytes.size();
     return it->second;
   }
 
-  static constexpr const char *kSource = "weights";
+  /// True for sources that the written module does not need any more.
+  bool moves(StringRef name) const {
+    const saved_model::DataManager &data = dialect->data();
+    return data.hasSource(name.str()) && !data.checkpoint(name.str());
+  }
+
   static constexpr uint64_t kAlignment = 64;
   Status status;
+  std::string source = "weights";
   uint64_t offset = 0;
+  bool isOpen = false;
 
 private:
   StagedFile &file;
@@ -139,9 +154,10 @@ static std::string relativePath(StringRef path, const std::string &from) {
   return error || relative.empty() ? target.string() : relative.string();
 }
 
-static saved_model::SavedModelOp container(ModuleOp module) {
+/// Where sources stand: in the container, if there is one.
+static Block *blockOfSources(ModuleOp module) {
   auto ops = module.getOps<saved_model::SavedModelOp>();
-  return ops.empty() ? saved_model::SavedModelOp() : *ops.begin();
+  return ops.empty() ? module.getBody() : &(*ops.begin()).getBody().front();
 }
 
 static Status writeModule(ModuleOp module, StagedFile &file, bool bytecode) {
@@ -155,14 +171,18 @@ static Status writeModule(ModuleOp module, StagedFile &file, bool bytecode) {
   return file.complete();
 }
 
-/// Names the sources as they are seen from the output.
-static void rewriteSources(ModuleOp module, const std::string &path) {
+/// Names the sources as they are seen from the output, without those whose
+/// contents moved.
+static void rewriteSources(ModuleOp module, const WeightsWriter &writer,
+                           const std::string &path) {
   module.walk([&](saved_model::DataSourceOp source) {
     auto *dialect =
         module.getContext()->getLoadedDialect<saved_model::SMDialect>();
     auto bundle = dialect->data().checkpoint(source.getName().str());
     if (bundle)
       source.setPath(relativePath(bundle->prefix(), path));
+    else if (writer.moves(source.getName()))
+      source.erase();
   });
 }
 
@@ -184,13 +204,13 @@ Status writeIR(ModuleOp module, const std::string &path, bool bytecode,
                                /*replaceLocs=*/false, /*replaceTypes=*/false);
   });
   SM_RETURN_IF_ERROR(writer.status);
-  rewriteSources(module, path);
-  bool hasWeights = writer.offset != 0;
+  rewriteSources(module, writer, path);
+  bool hasWeights = writer.isOpen;
   if (hasWeights) {
     SM_RETURN_IF_ERROR(weights.complete());
-    OpBuilder b = OpBuilder::atBlockBegin(&container(module).getBody().front());
+    OpBuilder b = OpBuilder::atBlockBegin(blockOfSources(module));
     saved_model::DataSourceOp::create(
-        b, module.getLoc(), b.getStringAttr(WeightsWriter::kSource),
+        b, module.getLoc(), b.getStringAttr(writer.source),
         b.getStringAttr("weights"),
         b.getStringAttr(llvm::sys::path::filename(weightsPath)),
         b.getI64IntegerAttr(static_cast<int64_t>(writer.offset)),

@@ -159,19 +159,42 @@ static int64_t typedListCount(const tfpb::TensorProto &t) {
   return isPair ? count / 2 : count;
 }
 
-/// True if each value of int_val is one of the dtype: others are cut when they
-/// are decoded.
-static bool intsFit(const tfpb::TensorProto &tensor, DType dtype) {
-  size_t size = dtypeSize(dtype);
-  if (size == 0 || size >= 4)
+/// The bits of an element that have a meaning.
+static size_t significantBits(DType dtype) {
+  switch (dtype) {
+  case DType::Int2:
+  case DType::UInt2:
+    return 2;
+  case DType::Int4:
+  case DType::UInt4:
+  case DType::Float4E2M1FN:
+    return 4;
+  default:
+    return 8 * dtypeSize(dtype);
+  }
+}
+
+/// True if each value of the lists and bytes is one of the dtype: others are
+/// cut when they are decoded.
+static bool valuesFit(const tfpb::TensorProto &tensor, DType dtype) {
+  size_t bits = significantBits(dtype);
+  if (bits == 0 || bits >= 32)
     return true;
   bool isUnsigned = dtype == DType::UInt8 || dtype == DType::UInt16 ||
                     dtype == DType::QUInt8 || dtype == DType::QUInt16 ||
                     dtype == DType::UInt4 || dtype == DType::UInt2;
-  int64_t low = isUnsigned ? 0 : -(int64_t(1) << (8 * size - 1));
-  int64_t high = low + (int64_t(1) << (8 * size)) - 1;
-  return llvm::all_of(tensor.int_val(),
-                      [&](int value) { return value >= low && value <= high; });
+  int64_t low = isUnsigned ? 0 : -(int64_t(1) << (bits - 1));
+  int64_t high = low + (int64_t(1) << bits) - 1;
+  auto isUnusedClear = [&](char byte) {
+    return static_cast<unsigned char>(byte) >> bits == 0;
+  };
+  return llvm::all_of(
+             tensor.int_val(),
+             [&](int value) { return value >= low && value <= high; }) &&
+         llvm::all_of(
+             tensor.half_val(),
+             [](int value) { return value >= 0 && value <= 0xFFFF; }) &&
+         (bits >= 8 || llvm::all_of(tensor.tensor_content(), isUnusedClear));
 }
 
 /// The encoding as `#sm.encoded` counts it; nullopt for the usual one. Fails
@@ -187,7 +210,7 @@ static std::optional<int64_t> encodingOf(const tfpb::TensorProto &tensor,
                    [](const auto &d) { return !d.name().empty(); });
   if (listed < 0 || listed > count || tensor.version_number() != 0 ||
       (hasContent && listed != 0) || hasDimNames ||
-      !intsFit(tensor, decoded.dtype()) ||
+      !valuesFit(tensor, decoded.dtype()) ||
       !tensor.GetReflection()->GetUnknownFields(tensor).empty() ||
       !tensor.tensor_shape()
            .GetReflection()

@@ -125,6 +125,17 @@ public:
   Status connect(const tfpb::NodeDef &node);
 
 private:
+  using Arguments = absl::flat_hash_map<std::string, Value>;
+
+  /// The argument behind "x" or "x:0", which is the same.
+  Arguments::const_iterator findArgument(const std::string &text) const {
+    auto it = arguments.find(text);
+    StringRef name = text;
+    return it == arguments.end() && name.consume_back(":0")
+               ? arguments.find(name.str())
+               : it;
+  }
+
   /// If all uses name one list ("output:5", "output:2"), the outputs are its
   /// elements in order, so that result numbers are output numbers. Outputs of
   /// several names stay in order of use.
@@ -157,7 +168,7 @@ private:
 
   std::string function;
   OpBuilder &b;
-  absl::flat_hash_map<std::string, Value> arguments;
+  Arguments arguments;
   absl::flat_hash_map<std::string, Producer> producers;
 };
 
@@ -191,7 +202,7 @@ Status Body::declare(const tfpb::NodeDef &node) {
 
 Status Body::use(const std::string &consumer, const std::string &text) {
   Edge edge(text);
-  if (edge.isControl || arguments.contains(text))
+  if (edge.isControl || findArgument(text) != arguments.end())
     return absl::OkStatus();
   auto it = producers.find(edge.node.str());
   if (it == producers.end())
@@ -222,8 +233,10 @@ Status Body::use(const std::string &consumer, const std::string &text) {
 
 StatusOr<Value> Body::resolve(const std::string &consumer,
                               const std::string &text, bool &isUsual) {
-  if (auto it = arguments.find(text); it != arguments.end())
+  if (auto it = findArgument(text); it != arguments.end()) {
+    isUsual &= it->first == text;
     return it->second;
+  }
   Edge edge(text);
   auto it = producers.find(edge.node.str());
   if (it == producers.end() || !it->second.op)
@@ -316,7 +329,8 @@ StatusOr<Operation *> GraphImporter::createNode(const tfpb::NodeDef &node,
                                                 size_t numOutputs) {
   MLIRContext *context = b.getContext();
   OperationName opName(absl::StrCat("graph.", node.op()), context);
-  if (node.op().empty() || opName.isRegistered())
+  bool isName = !node.op().empty() && node.op().find('\0') == std::string::npos;
+  if (!isName || opName.isRegistered())
     return nodeError(node.name(), function,
                      absl::StrCat("'", node.op(), "' is no name of an op"));
   OperationState state(locationOf(node.name(), function), opName);
@@ -324,8 +338,13 @@ StatusOr<Operation *> GraphImporter::createNode(const tfpb::NodeDef &node,
   if (!node.device().empty())
     state.addAttribute(graph::GraphDialect::kDevice,
                        b.getStringAttr(node.device()));
-  if (saved_model::ProtoAttr extra = importRest(node, kNodeFields, context))
-    state.addAttribute(graph::GraphDialect::kExtra, extra);
+  // Few nodes have more; reflection on each would cost more than the rest.
+  bool hasMore = node.has_experimental_debug_info() ||
+                 node.has_experimental_type() ||
+                 !node.GetReflection()->GetUnknownFields(node).empty();
+  if (hasMore)
+    if (saved_model::ProtoAttr extra = importRest(node, kNodeFields, context))
+      state.addAttribute(graph::GraphDialect::kExtra, extra);
   for (const auto &[name, value] : node.attr()) {
     if (name.empty() || StringRef(name).starts_with("graph."))
       return nodeError(

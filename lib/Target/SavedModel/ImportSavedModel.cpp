@@ -274,8 +274,12 @@ Status MetaGraphImporter::importSignature(const std::string &name,
   for (const auto &[key, tensor] : signature.defaults()) {
     if (key.empty())
       return emptyKey("defaults");
-    SM_ASSIGN_OR_RETURN(Attribute value, attrs.importTensor(tensor));
-    defaults.append(key, value);
+    StatusOr<Attribute> value = attrs.importTensor(tensor);
+    if (!value.ok())
+      return withContext(
+          value.status(),
+          absl::StrCat("signature '", name, "', default of '", key, "'"));
+    defaults.append(key, *value);
   }
   MLIRContext *context = b.getContext();
   saved_model::SignatureOp::create(

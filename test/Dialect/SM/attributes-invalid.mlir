@@ -1,12 +1,18 @@
 // RUN: sm-opt %s -split-input-file -verify-diagnostics
 
-// expected-error @below {{expected a trailing type}}
+// expected-error @below {{elements need a tensor type}}
 #noType = #sm.data<"s", "k">
 
 // -----
 
-// expected-error @below {{invalid kind of type specified}}
+// expected-error @below {{elements need a tensor type}}
 #noShape = #sm.data<"s", "k"> : f32
+
+// -----
+
+// What a process kept in memory is gone with it.
+// expected-error @below {{constants in memory cannot be read back}}
+#memory = #sm.data<"memory", "0"> : tensor<2xf32>
 
 // -----
 
