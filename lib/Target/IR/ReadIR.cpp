@@ -4,7 +4,9 @@
 #include "sm/Target/IR.h"
 
 #include "dialects/SM/SMDialect.h"
+#include "sm/Format/TensorBundle.h"
 
+#include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
@@ -15,6 +17,52 @@
 using namespace mlir;
 
 namespace sm::target {
+
+/// Why a reference leads to no value of its type; empty if it may. Regions of
+/// weights files are checked when they are read.
+static std::string whatIsWrong(saved_model::DataAttr attr,
+                               const saved_model::DataManager &data) {
+  std::string source = attr.getSource().str(), key = attr.getKey().str();
+  if (!data.hasSource(source))
+    return absl::StrCat("no data source is called '", source,
+                        "'; an sm.data_source of that name must stand in the "
+                        "module");
+  std::shared_ptr<format::TensorBundle> bundle = data.checkpoint(source);
+  if (!bundle)
+    return "";
+  const format::TensorEntry *entry = bundle->find(key);
+  if (!entry)
+    return absl::StrCat(bundle->prefix(), " has no entry '", key, "'");
+  DType dtype = tf::dtypeForType(attr.getType().getElementType());
+  PartialShape shape = tf::shapeOf(attr.getType());
+  if (entry->dtype == dtype && PartialShape(entry->shape) == shape)
+    return "";
+  return absl::StrCat("entry '", key, "' of ", bundle->prefix(), " is ",
+                      dtypeName(entry->dtype), entry->shape.str(), ", not ",
+                      dtypeName(dtype), shape.str());
+}
+
+/// Checks the references of every op, so that a wrong one is an error with its
+/// place, and no wrong number later.
+static LogicalResult checkReferences(ModuleOp module) {
+  auto *dialect =
+      module.getContext()->getOrLoadDialect<saved_model::SMDialect>();
+  Operation *current = nullptr;
+  bool isValid = true;
+  AttrTypeWalker walker;
+  walker.addWalk([&](saved_model::DataAttr attr) {
+    std::string problem = whatIsWrong(attr, dialect->data());
+    if (problem.empty())
+      return;
+    current->emitOpError() << problem;
+    isValid = false;
+  });
+  module.walk([&](Operation *op) {
+    current = op;
+    walker.walk(op->getAttrDictionary());
+  });
+  return success(isValid);
+}
 
 StatusOr<OwningOpRef<ModuleOp>> readIR(const std::string &path,
                                        const std::string &weightsDir,
@@ -31,8 +79,10 @@ StatusOr<OwningOpRef<ModuleOp>> readIR(const std::string &path,
   ParserConfig config(context);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(path, config);
   StringRef folder = llvm::sys::path::parent_path(path);
-  if (module && succeeded(saved_model::openDataSources(
-                    *module, weightsDir, folder.empty() ? "." : folder)))
+  if (module &&
+      succeeded(saved_model::openDataSources(*module, weightsDir,
+                                             folder.empty() ? "." : folder)) &&
+      succeeded(checkReferences(*module)))
     return module;
   return absl::InvalidArgumentError(
       absl::StrCat(path, ": not a valid module: ", messages));
