@@ -8,6 +8,13 @@ if(SM_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+if(SM_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+    message(FATAL_ERROR "SM_FUZZ needs clang's libFuzzer")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # The rpath: Debian's LLVM library folder is not on the loader's path.
 set(CMAKE_INSTALL_RPATH ${LLVM_LIBRARY_DIR})
 

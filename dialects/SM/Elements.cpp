@@ -7,12 +7,14 @@
 
 #include "sm/Format/TensorBundle.h"
 #include "sm/Support/DType.h"
+#include "sm/Support/Memory.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 #include "absl/strings/str_cat.h"
@@ -106,8 +108,35 @@ LogicalResult DataAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return emitError() << "elements need a static tensor type, not " << type;
 }
 
+Attribute EncodedAttr::parse(AsmParser &parser, Type) {
+  ElementsAttr value;
+  int64_t count = 0;
+  bool hasShape = true;
+  SMLoc location = parser.getCurrentLocation();
+  if (parser.parseLess() || parser.parseAttribute(value) ||
+      parser.parseComma() || parser.parseInteger(count))
+    return {};
+  if (succeeded(parser.parseOptionalComma())) {
+    if (parser.parseKeyword("no_shape"))
+      return {};
+    hasShape = false;
+  }
+  if (parser.parseGreater())
+    return {};
+  return parser.getChecked<EncodedAttr>(location, parser.getContext(), value,
+                                        count, hasShape);
+}
+
+void EncodedAttr::print(AsmPrinter &printer) const {
+  printer << "<" << getValue() << ", " << getCount()
+          << (getHasShape() ? ">" : ", no_shape>");
+}
+
 LogicalResult EncodedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                  ElementsAttr value, int64_t count) {
+                                  ElementsAttr value, int64_t count,
+                                  bool hasShape) {
+  if (!hasShape && value.getShapedType().getRank() != 0)
+    return emitError() << "only a scalar can go without shape";
   int64_t size = value.getNumElements();
   if (count >= 0 ? count <= size : count == -1 && size == 1)
     return success();
@@ -179,8 +208,10 @@ StatusOr<DataBytes> elementBytes(ElementsAttr attr) {
                                   attr.getNumElements() * size);
     }
     if (auto dense = dyn_cast<DenseElementsAttr>(attr);
-        dense && !isa<DenseStringElementsAttr>(attr))
+        dense && !isa<DenseStringElementsAttr>(attr)) {
+      SM_RETURN_IF_ERROR(checkFitsInMemory(dense.getNumElements(), size));
       return denseBytes(dense, size);
+    }
     if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr))
       if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
         return DataBytes{{blob->getData().data(), blob->getData().size()},
@@ -202,6 +233,8 @@ StatusOr<std::vector<std::string>> elementStrings(ElementsAttr attr) {
   auto strings = dyn_cast<DenseStringElementsAttr>(attr);
   if (!strings)
     return absl::UnimplementedError("a constant in this form holds no strings");
+  SM_RETURN_IF_ERROR(
+      checkFitsInMemory(attr.getNumElements(), sizeof(std::string)));
   ArrayRef<StringRef> raw = strings.getRawStringData();
   for (int64_t i = 0, e = attr.getNumElements(); i < e; ++i)
     result.push_back(raw[strings.isSplat() ? 0 : i].str());
@@ -259,6 +292,30 @@ static Status openSource(DataSourceOp op, const std::string &path,
         path, ".index has changed since the module was written (size or "
               "checksum differ); import the model again"));
   return manager.addCheckpoint(op.getName().str(), std::move(bundle));
+}
+
+/// True if `folder` holds a model file.
+static bool isModelFolder(const Twine &folder) {
+  return llvm::sys::fs::exists(folder + "/saved_model.pb") ||
+         llvm::sys::fs::exists(folder + "/saved_model.pbtxt");
+}
+
+void resolveModelFolders(Operation *root, StringRef weightsDir,
+                         StringRef folder) {
+  root->walk([&](ModelFolderOp op) {
+    SmallString<128> path(op.getPath());
+    if (llvm::sys::path::is_relative(path)) {
+      path = folder.empty() ? folderOf(op.getLoc()) : folder;
+      llvm::sys::path::append(path, op.getPath());
+      llvm::sys::fs::make_absolute(path);
+      llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/false);
+    }
+    // Who says where the checkpoint went has moved the model.
+    StringRef moved = llvm::sys::path::parent_path(weightsDir);
+    if (!weightsDir.empty() && !isModelFolder(path) && isModelFolder(moved))
+      path = moved;
+    op.setPath(path);
+  });
 }
 
 LogicalResult openDataSources(Operation *root, StringRef weightsDir,

@@ -91,10 +91,21 @@ def SM_EncodedAttr : SM_Attr<"Encoded", "encoded"> {
     A plain elements attribute stands for the usual encoding: a scalar or
     strings in the typed list, other tensors as `tensor_content`. This attribute
     says that the first `count` elements stand in the typed list (the last one
-    repeats), or, with -1, that a scalar stands in `tensor_content`.
+    repeats), or, with -1, that a scalar stands in `tensor_content`. A scalar
+    whose message leaves its shape out has `no_shape`.
+
+    ```mlir
+    #sm.encoded<dense<0.0> : tensor<64xf32>, 1>
+    #sm.encoded<dense<1> : tensor<i32>, 1, no_shape>
+    ```
   }];
-  let parameters = (ins "::mlir::ElementsAttr":$value, "int64_t":$count);
-  let assemblyFormat = "`<` $value `,` $count `>`";
+  let parameters = (ins "::mlir::ElementsAttr":$value, "int64_t":$count,
+                        "bool":$hasShape);
+  let builders = [AttrBuilder<(ins "::mlir::ElementsAttr":$value,
+                                   "int64_t":$count), [{
+    return $_get($_ctxt, value, count, /*hasShape=*/true);
+  }]>];
+  let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
 }
 
@@ -126,6 +137,21 @@ def SM_SavedModelOp : SM_ContainerOp<"saved_model", []> {
   let assemblyFormat = "attr-dict-with-keyword $body";
 }
 
+def SM_ModelFolderOp : SM_Op<"model_folder", []> {
+  let summary = "the folder the model came from";
+  let description = [{
+    Its other files (assets, whatever else lies there) belong to the model.
+    `pbtxt` says that the model file is text. A path that is not absolute is
+    relative to the file this op was read from.
+
+    ```mlir
+    sm.model_folder "half_plus_two/1" pbtxt
+    ```
+  }];
+  let arguments = (ins StrAttr:$path, UnitAttr:$pbtxt);
+  let assemblyFormat = "$path (`pbtxt` $pbtxt^)? attr-dict";
+}
+
 def SM_DataSourceOp : SM_Op<"data_source", []> {
   let summary = "a file that `#sm.data` attributes refer to";
   let description = [{
@@ -145,9 +171,11 @@ def SM_MetaGraphOp : SM_ContainerOp<"meta_graph", [SymbolTable,
     DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a MetaGraph: its graph or functions, variables, signatures";
   let description = [{
-    Each MetaGraph has its own symbols: two may use one function name. `init_node` names the node that
-    initialises the model; after conversion from the graph `initializer` is the
-    function that runs once before all others.
+    Each MetaGraph has its own symbols: two may use one function name.
+    `init_node` names the node that initialises the model, which a signature or
+    a collection says; after conversion from the graph `initializer` is the
+    function that runs once before all others. Without `graph.graph` the
+    MetaGraph has no GraphDef.
   }];
   let arguments = (ins StrArrayAttr:$tags,
                        OptionalAttr<FlatSymbolRefAttr>:$initializer,
@@ -176,7 +204,14 @@ def SM_VariableOp : SM_Op<"variable", [Symbol]> {
 
 def SM_AssetOp : SM_Op<"asset", [Symbol]> {
   let summary = "a file of the model, fed by path to a string tensor";
-  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$file, StrAttr:$tensor);
+  let description = [{
+    `extra` is what the AssetFileDef says besides, where that is not the usual:
+    a tensor by name. `in_collection` marks an asset that only the collection
+    `saved_model_assets` lists.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$file, StrAttr:$tensor,
+                       OptionalAttr<SM_ProtoAttr>:$extra,
+                       UnitAttr:$in_collection);
   let assemblyFormat = "$sym_name $file `tensor` $tensor attr-dict";
 }
 

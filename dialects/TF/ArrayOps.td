@@ -74,6 +74,7 @@ def TF_IdentityNOp : TF_Op<"IdentityN", [Pure]> {
     ```
   }];
   let arguments = (ins Variadic<TF_Tensor>:$input);
+  let hasCanonicalizer = 1;
   let results = (outs Variadic<TF_Tensor>:$output);
   let derivedTypeLists = [TF_DerivedTypeList<"T", ["input", "output"]>];
   let shapeFunction = "inferUnchangedAll";
@@ -112,6 +113,7 @@ def TF_ReshapeOp : TF_Op<"Reshape", [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$tensor, TF_IndexTensor:$shape);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["tensor", "output"]>,
                       TF_DerivedType<"Tshape", ["shape"], "Int32">];
@@ -182,6 +184,7 @@ def TF_SqueezeOp : TF_Op<"Squeeze", [Pure]> {
   }];
   let arguments = (ins TF_Tensor:$input,
     DefaultValuedAttr<TF_IntListAttr, "{}">:$squeeze_dims);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>];
 }
@@ -200,6 +203,7 @@ def TF_ExpandDimsOp : TF_Op<"ExpandDims", [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$input, TF_IndexTensor:$dim);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Tdim", ["dim"], "Int32">];
@@ -219,6 +223,7 @@ def TF_TransposeOp : TF_Op<"Transpose", [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$x, TF_IndexTensor:$perm);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$y);
   let derivedTypes = [TF_DerivedType<"T", ["x", "y"]>,
                       TF_DerivedType<"Tperm", ["perm"], "Int32">];
@@ -260,6 +265,7 @@ def TF_PackOp : TF_Op<"Pack", [Pure]> {
   }];
   let arguments = (ins Variadic<TF_Tensor>:$values,
     DefaultValuedAttr<TF_IntAttr, "0">:$axis);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["values", "output"]>];
   let derivedCounts = [TF_DerivedCount<"N", ["values"]>];
@@ -279,6 +285,7 @@ def TF_UnpackOp : TF_Op<"Unpack", [Pure]> {
   }];
   let arguments = (ins TF_Tensor:$value,
     DefaultValuedAttr<TF_IntAttr, "0">:$axis);
+  let hasCanonicalizer = 1;
   let results = (outs Variadic<TF_Tensor>:$output);
   let derivedTypes = [TF_DerivedType<"T", ["value", "output"]>];
   let derivedCounts = [TF_DerivedCount<"num", ["output"]>];
@@ -307,6 +314,7 @@ def TF_StridedSliceOp : TF_Op<"StridedSlice", [Pure]> {
     DefaultValuedAttr<TF_IntAttr, "0">:$ellipsis_mask,
     DefaultValuedAttr<TF_IntAttr, "0">:$new_axis_mask,
     DefaultValuedAttr<TF_IntAttr, "0">:$shrink_axis_mask);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Index", ["begin", "end", "strides"]>];
@@ -327,6 +335,7 @@ def TF_SliceOp : TF_Op<"Slice", [Pure]> {
   }];
   let arguments = (ins TF_Tensor:$input, TF_IndexTensor:$begin,
     TF_IndexTensor:$size);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Index", ["begin", "size"]>];
@@ -383,6 +392,7 @@ def TF_TileOp : TF_Op<"Tile", [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$input, TF_IndexTensor:$multiples);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Tmultiples", ["multiples"], "Int32">];
@@ -402,6 +412,7 @@ def TF_PadOp : TF_Op<"Pad", [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$input, TF_IndexTensor:$paddings);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>,
                       TF_DerivedType<"Tpaddings", ["paddings"], "Int32">];
@@ -422,6 +433,7 @@ def TF_PadV2Op : TF_Op<"PadV2", [Pure]> {
   }];
   let arguments = (ins TF_Tensor:$input, TF_IndexTensor:$paddings,
     TF_Tensor:$constant_values);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "constant_values",
                                            "output"]>,
@@ -497,6 +509,7 @@ def TF_EnsureShapeOp : TF_Op<"EnsureShape", [Pure]> {
     ```
   }];
   let arguments = (ins TF_Tensor:$input, TF_ShapeAttr:$shape);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"T", ["input", "output"]>];
 }

@@ -112,7 +112,7 @@ def TF_LogicalOrOp : TF_LogicalOp<"LogicalOr",
   let summary = "which elements are not both false";
 }
 
-def TF_SelectV2Op : TF_Op<"SelectV2", [Pure]> {
+def TF_SelectV2Op : TF_Op<"SelectV2", [Pure, TF_Elementwise]> {
   let summary = "elements of one tensor or the other";
   let description = [{
     output = t where the condition is true, e elsewhere. The operands broadcast.

@@ -39,7 +39,7 @@ def TF_SoftsignOp : TF_ActivationOp<"Softsign", TF_FloatTensor,
   let summary = "each element brought into (-1, 1)";
 }
 
-def TF_LeakyReluOp : TF_Op<"LeakyRelu", [Pure]> {
+def TF_LeakyReluOp : TF_Op<"LeakyRelu", [Pure, TF_Elementwise]> {
   let summary = "each element, scaled down if it is negative";
   let description = [{
     y = max(x, x * alpha) for alpha up to 1.

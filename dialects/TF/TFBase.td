@@ -172,6 +172,12 @@ def TF_TypesMatchShapeFunction : NativeOpTrait<"TypesMatchShapeFunction"> {
   let cppNamespace = "::sm::tf";
 }
 
+// Each element of the result follows from the elements at its place in the
+// operands, which broadcast.
+def TF_Elementwise : NativeOpTrait<"Elementwise"> {
+  let cppNamespace = "::sm::tf";
+}
+
 class TF_Op<string mnemonic, list<Trait> traits = []>
     : Op<TF_Dialect, mnemonic, !listconcat(traits, [TF_TypesMatchShapeFunction])> {
   let assemblyFormat =

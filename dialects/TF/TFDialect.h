@@ -38,6 +38,10 @@ mlir::TensorType tensorType(mlir::Type element, const PartialShape &shape);
 /// The partial shape of a tensor type; unknown rank for other types.
 PartialShape shapeOf(mlir::Type type);
 
+/// True if the two tensor types may describe one tensor: they differ only in
+/// how much they know of its shape, or of what is behind a handle.
+bool maySeeAs(mlir::Type from, mlir::Type to);
+
 /// Predicates of the operand constraints in TFBase.td. Each accepts
 /// `!tf.unknown` too: nothing is known against it.
 bool isElementType(mlir::Type type);

@@ -15,9 +15,7 @@ using namespace mlir;
 
 namespace sm::tf {
 
-/// True if the two types may describe one tensor: they differ only in how much
-/// they know of its shape, or of what is behind a handle.
-static bool maySeeAs(Type from, Type to) {
+bool maySeeAs(Type from, Type to) {
   Type a = getElementTypeOrSelf(from), b = getElementTypeOrSelf(to);
   bool sameElement = a == b || (isa<ResourceType>(a) && isa<ResourceType>(b)) ||
                      (isa<VariantType>(a) && isa<VariantType>(b)) ||
@@ -28,13 +26,45 @@ static bool maySeeAs(Type from, Type to) {
 namespace {
 
 /// Every function may be inlined; where caller and callee disagree only in how
-/// much they know of a shape, tf.EnsureShape stands between.
+/// much they know of a shape, tf.refine stands between. A body that will be
+/// written back into a graph (`graph.body`) is inlined only where the model
+/// does not grow by it.
 struct TFInliner : DialectInlinerInterface {
   using DialectInlinerInterface::DialectInlinerInterface;
 
-  bool isLegalToInline(Operation *, Operation *, bool) const final {
-    return true;
+  bool isLegalToInline(Operation *call, Operation *callable,
+                       bool wouldBeCloned) const final {
+    auto callee = dyn_cast<func::FuncOp>(callable);
+    if (!callee || !callee->hasAttr("graph.body"))
+      return true;
+    auto executor = call->getAttrOfType<StringAttr>("executor_type");
+    if (callee->hasAttr("graph.no_inline") || call->hasAttr("graph.device") ||
+        (executor && !executor.empty()) || !isNumberable(call, callee))
+      return false;
+    // Of a copy only a single node costs no more than the call.
+    return !wouldBeCloned || numNodes(callee) <= 1;
   }
+
+private:
+  /// The nodes that a body becomes.
+  static size_t numNodes(func::FuncOp function) {
+    return llvm::count_if(function.getBody().front(), [](Operation &op) {
+      return !op.hasTrait<OpTrait::IsTerminator>() && !isa<RefineOp>(op);
+    });
+  }
+
+  /// A function names the outputs of an op without a record, a main graph
+  /// numbers them, and only the op's definition knows both.
+  static bool isNumberable(Operation *call, func::FuncOp callee) {
+    auto caller = call->getParentOfType<func::FuncOp>();
+    if (!caller || !isa_and_nonnull<UnitAttr>(caller->getAttr("graph.body")))
+      return true;
+    return llvm::none_of(callee.getBody().front(), [](Operation &op) {
+      return isa<OpaqueOp>(op) && op.hasAttr("outputs");
+    });
+  }
+
+public:
   bool isLegalToInline(Region *, Region *, bool, IRMapping &) const final {
     return true;
   }

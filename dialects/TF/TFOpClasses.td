@@ -26,7 +26,7 @@ def TF_ShortIndexTensor : TF_TensorOf<AnyTypeOf<[I16, TF_IndexElement]>>;
 
 // y = f(x), element by element.
 class TF_UnaryOp<string mnemonic, TypeConstraint type, string text>
-    : TF_Op<mnemonic, [Pure]> {
+    : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
   let description = "\n    " # text # [{
 
     Example:
@@ -43,7 +43,7 @@ class TF_UnaryOp<string mnemonic, TypeConstraint type, string text>
 
 // y = whether f(x), element by element.
 class TF_UnaryToBoolOp<string mnemonic, TypeConstraint type, string text>
-    : TF_Op<mnemonic, [Pure]> {
+    : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
   let description = "\n    " # text # [{
 
     Example:
@@ -60,7 +60,7 @@ class TF_UnaryToBoolOp<string mnemonic, TypeConstraint type, string text>
 
 // z = f(x, y) with broadcasting.
 class TF_BinaryOp<string mnemonic, TypeConstraint type, string text>
-    : TF_Op<mnemonic, [Pure]> {
+    : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
   let description = "\n    " # text # [{
     The operands broadcast.
 
@@ -79,7 +79,7 @@ class TF_BinaryOp<string mnemonic, TypeConstraint type, string text>
 
 // z = whether f(x, y) with broadcasting.
 class TF_CompareOp<string mnemonic, TypeConstraint type, string text>
-    : TF_Op<mnemonic, [Pure]> {
+    : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
   let description = "\n    " # text # [{
     The operands broadcast.
 
@@ -105,7 +105,8 @@ class TF_EqualityOp<string mnemonic, TypeConstraint type, string text>
 }
 
 // z = f(x, y) over truth values.
-class TF_LogicalOp<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
+class TF_LogicalOp<string mnemonic, string text>
+    : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
   let description = "\n    " # text # [{
     The operands broadcast.
 
@@ -123,7 +124,7 @@ class TF_LogicalOp<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
 
 // activations = f(features), element by element.
 class TF_ActivationOp<string mnemonic, TypeConstraint type, string text>
-    : TF_Op<mnemonic, [Pure]> {
+    : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
   let description = "\n    " # text # [{
 
     Example:

@@ -11,6 +11,11 @@ using namespace mlir;
 
 namespace sm::tf {
 
+bool isElementwise(Operation *op) {
+  auto strict = op->getAttrOfType<BoolAttr>("incompatible_shape_error");
+  return op->hasTrait<Elementwise>() && (!strict || strict.getValue());
+}
+
 const ops::OpInfo *opInfo(Operation *op) {
   if (op->getName().getDialectNamespace() != TFDialect::getDialectNamespace())
     return nullptr;

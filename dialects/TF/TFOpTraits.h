@@ -58,6 +58,15 @@ public:
   }
 };
 
+/// The trait of ops that compute each element of their result from the elements
+/// at its place in the operands, which broadcast. Ask isElementwise().
+template <typename ConcreteOp>
+class Elementwise : public mlir::OpTrait::TraitBase<ConcreteOp, Elementwise> {};
+
+/// True if `op` has the trait Elementwise and no attribute that takes it back
+/// (Equal without `incompatible_shape_error` may answer with a scalar).
+bool isElementwise(mlir::Operation *op);
+
 /// The random state of a session: ops that draw from it are not merged.
 struct RandomState : mlir::SideEffects::Resource::Base<RandomState> {
   llvm::StringRef getName() final { return "tf.random_state"; }

@@ -129,7 +129,7 @@ def TF_IsFiniteOp : TF_UnaryToBoolOp<"IsFinite", TF_FloatTensor,
   let summary = "which elements are finite";
 }
 
-def TF_LogicalNotOp : TF_Op<"LogicalNot", [Pure]> {
+def TF_LogicalNotOp : TF_Op<"LogicalNot", [Pure, TF_Elementwise]> {
   let summary = "the opposite of each truth value";
   let description = [{
     y = not x.
@@ -145,7 +145,7 @@ def TF_LogicalNotOp : TF_Op<"LogicalNot", [Pure]> {
   let shapeFunction = "inferUnchanged";
 }
 
-def TF_CastOp : TF_Op<"Cast", [Pure]> {
+def TF_CastOp : TF_Op<"Cast", [Pure, TF_Elementwise]> {
   let summary = "each element converted to another type";
   let description = [{
     Converts as C++ does: to bool by comparing with 0, to integers towards 0.
@@ -159,6 +159,7 @@ def TF_CastOp : TF_Op<"Cast", [Pure]> {
   }];
   let arguments = (ins TF_Tensor:$x,
     DefaultValuedAttr<TF_BoolAttr, "false">:$Truncate);
+  let hasCanonicalizer = 1;
   let results = (outs TF_Tensor:$y);
   let derivedTypes = [TF_DerivedType<"SrcT", ["x"]>,
                       TF_DerivedType<"DstT", ["y"]>];

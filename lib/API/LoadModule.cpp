@@ -13,6 +13,7 @@
 #include "sm/Target/IR.h"
 #include "sm/Target/Program.h"
 #include "sm/Target/SavedModel.h"
+#include "sm/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
@@ -298,20 +299,54 @@ private:
 
 } // namespace
 
-Status runPipelines(LoadedModule &loaded, Level level, bool freeze,
-                    std::vector<Unsupported> *unsupported) {
-  ErrorCollector errors(loaded.context.get());
-  PassManager pm(loaded.context.get());
+/// The functions, ready to be frozen: what the initialisation does is done.
+static Status evaluateInitializers(ModuleOp module) {
+  Status status;
+  module.walk([&](saved_model::MetaGraphOp metaGraph) {
+    status.Update(evaluateInitializer(metaGraph));
+  });
+  return status;
+}
+
+/// Graphs become functions, and these are made ready.
+static void buildFunctionPipeline(OpPassManager &pm, ModuleOp module,
+                                  Level level) {
   ConvertGraphToTFOptions options;
-  for (const std::string &function : wantedFunctions(*loaded.module))
+  for (const std::string &function : wantedFunctions(module))
     options.functions.push_back(function);
   pm.addPass(createConvertGraphToTF(options));
   if (level == Level::Prepare)
     buildPreparePipeline(pm);
-  if (level == Level::Optimize)
-    buildOptimizePipeline(pm, {freeze});
+  else if (level != Level::Convert)
+    buildOptimizePipeline(pm, {/*freeze=*/level == Level::Frozen});
+}
+
+Status runPipelines(LoadedModule &loaded, Level level,
+                    std::vector<Unsupported> *unsupported) {
+  if (level == Level::Image)
+    return absl::OkStatus();
+  if (level == Level::Frozen) {
+    SM_RETURN_IF_ERROR(runPipelines(loaded, Level::Prepare, unsupported));
+    SM_RETURN_IF_ERROR(evaluateInitializers(*loaded.module));
+  }
+  ErrorCollector errors(loaded.context.get());
+  PassManager pm(loaded.context.get());
+  if (level == Level::PruneGraph)
+    pm.addPass(createGraphPrune());
+  else if (level == Level::OptimizeInPlace)
+    buildOptimizeInPlacePipeline(pm);
+  else
+    buildFunctionPipeline(pm, *loaded.module, level);
   return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
                                            : errors.status(unsupported);
+}
+
+Status convertToGraph(LoadedModule &loaded) {
+  ErrorCollector errors(loaded.context.get());
+  PassManager pm(loaded.context.get());
+  pm.addPass(createConvertTFToGraph());
+  return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
+                                           : errors.status(nullptr);
 }
 
 func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {

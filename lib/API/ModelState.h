@@ -49,16 +49,27 @@ bool hasEntries(const LoadedModule &loaded);
 
 /// How the passes are run.
 enum class Level {
-  Convert,  ///< graphs become functions
-  Prepare,  ///< and everything a program needs
-  Optimize, ///< and everything that makes it faster
+  Image,           ///< nothing is changed
+  PruneGraph,      ///< the graph without what no entry needs
+  OptimizeInPlace, ///< optimised code in place of the graph's
+  Convert,         ///< graphs become functions
+  Prepare,         ///< and everything a program needs
+  Optimize,        ///< and everything that makes it faster
+  Frozen,          ///< and variables become constants
 };
 
 /// Runs the pipelines. Errors carry the passes' diagnostics. Unimplemented if
 /// all that stands in the way is not supported yet: `unsupported` (may be null)
 /// then lists it.
-Status runPipelines(LoadedModule &loaded, Level level, bool freeze,
+Status runPipelines(LoadedModule &loaded, Level level,
                     std::vector<Unsupported> *unsupported);
+
+/// Runs the initializer, if it can be run, and gives the variables the values
+/// that it leaves; it is then not needed any more.
+Status evaluateInitializer(saved_model::MetaGraphOp metaGraph);
+
+/// Makes graphs of MetaGraphs that were converted to functions.
+Status convertToGraph(LoadedModule &loaded);
 
 /// The functions of an entry op after conversion.
 mlir::func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph,
@@ -66,6 +77,11 @@ mlir::func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph,
 
 /// What the kernel engine cannot run of `function`, grouped by op.
 std::vector<Unsupported> unsupportedIn(mlir::func::FuncOp function);
+
+/// Unimplemented, naming the ops; fills `report` (which may be null) with
+/// `unsupported` and the signatures of the source that do work.
+Status refuse(const ModelSource &source, std::vector<Unsupported> unsupported,
+              UnsupportedReport *report);
 
 } // namespace sm::api
 

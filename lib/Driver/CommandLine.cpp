@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <set>
 
@@ -155,6 +156,24 @@ Flag intFlag(std::string name, std::string metavar, std::string help,
   return flag;
 }
 
+Flag numberFlag(std::string name, std::string metavar, std::string help,
+                std::optional<double> *value) {
+  Flag flag;
+  flag.name = std::move(name);
+  flag.metavar = std::move(metavar);
+  flag.help = std::move(help);
+  flag.set = [=](const std::string &text) -> Status {
+    double number = 0;
+    if (!absl::SimpleAtod(text, &number) || !std::isfinite(number) ||
+        number < 0)
+      return usageError(
+          absl::StrCat("'", text, "' is not a number from 0 on, as 1e-6 is"));
+    *value = number;
+    return absl::OkStatus();
+  };
+  return flag;
+}
+
 Flag choiceFlag(std::string name, std::string help,
                 std::vector<std::string> choices, std::string *value) {
   Flag flag;
@@ -176,10 +195,16 @@ Flag choiceFlag(std::string name, std::string help,
 
 Status parseFlags(const Command &command, absl::Span<const std::string> args) {
   std::set<const Flag *> given;
+  size_t numWords = 0;
   for (size_t i = 0; i < args.size(); ++i) {
     const std::string &word = args[i];
-    if (word.size() < 3 || word.compare(0, 2, "--") != 0)
-      return notAFlag(command, word);
+    if (word.size() < 3 || word.compare(0, 2, "--") != 0) {
+      const bool isWord = word.empty() || word[0] != '-';
+      if (!isWord || numWords == command.words.size())
+        return notAFlag(command, word);
+      *command.words[numWords++].second = word;
+      continue;
+    }
     const size_t equals = word.find('=');
     const bool hasValue = equals != std::string::npos;
     const std::string spelled = word.substr(0, equals);
@@ -187,7 +212,7 @@ Status parseFlags(const Command &command, absl::Span<const std::string> args) {
     auto [flag, isNegated] = findFlag(command, name);
     if (!flag)
       return unknownFlag(command, spelled, name);
-    if (!given.insert(flag).second)
+    if (!given.insert(flag).second && !flag->isRepeatable)
       return usageError(absl::StrCat(spelled, " is given twice"));
     std::string value = hasValue ? word.substr(equals + 1) : std::string();
     if (flag->isSwitch()) {
@@ -206,6 +231,10 @@ Status parseFlags(const Command &command, absl::Span<const std::string> args) {
       return usageError(
           absl::StrCat(spelled, ": ", std::string(status.message())));
   }
+  if (numWords < command.words.size())
+    return usageError(absl::StrCat(command.words[numWords].first,
+                                   " is missing: sm ", command.name, " ",
+                                   command.synopsis));
   return absl::OkStatus();
 }
 

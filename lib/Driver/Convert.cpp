@@ -9,8 +9,10 @@
 #include "lib/Driver/Progress.h"
 #include "lib/Driver/Report.h"
 #include "lib/Driver/SourceFlags.h"
-#include "sm/API/Model.h"
+#include "sm/API/Convert.h"
 #include "sm/Driver/CommandLine.h"
+#include "sm/Support/StagedOutput.h"
+#include "sm/Support/StringView.h"
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -41,14 +43,20 @@ Command Flags::command() {
       {"sm convert --dir model --output model.mlirbc", "The same as bytecode."},
       {"sm convert --dir model --signature_def serving_default --optimize \\\n"
        "             --freeze --output f.mlir",
-       "One signature, optimised, with its variables as constants."}};
+       "One signature, optimised, with its variables as constants."},
+      {"sm convert --dir model --optimize --to saved-model --output faster",
+       "A SavedModel with optimised code in place of the old; everything else "
+       "stays."},
+      {"sm convert --dir model --signature_def serving_default \\\n"
+       "             --output frozen.pb",
+       "A frozen graph of one signature."}};
   command.groups = source.groups(SourceFlags::MLIR::Accepted);
   command.groups.push_back(entry.group(EntryFlags::FeedFiles::Refused));
   command.groups.back().title = "entry (at most one; by default everything)";
   FlagGroup output{"output", {}};
   output.flags = {
-      textFlag("output", "O", "The file to write.", &this->output),
-      textFlag("to", "mlir|mlirbc",
+      textFlag("output", "O", "The file or folder to write.", &this->output),
+      textFlag("to", "saved-model|graphdef|mlir|mlirbc",
                "The form; may be left out if the ending of O tells.", &to),
       switchFlag("optimize", "Optimise before writing.", &optimize),
       switchFlag("freeze", "Turn variables into constants.", &freeze),
@@ -58,36 +66,45 @@ Command Flags::command() {
   return command;
 }
 
+/// A form by the name that --to takes.
+struct NamedForm {
+  std::string_view name;
+  ModelForm form;
+  std::string_view ending; ///< of an output, where it tells the form
+};
+constexpr NamedForm kForms[] = {{"mlir", ModelForm::MLIR, ".mlir"},
+                                {"mlirbc", ModelForm::Bytecode, ".mlirbc"},
+                                {"saved-model", ModelForm::SavedModel, ""},
+                                {"saved_model", ModelForm::SavedModel, ""},
+                                {"graphdef", ModelForm::GraphDef, ".pb"},
+                                {"graphdef", ModelForm::GraphDef, ".pbtxt"}};
+constexpr const char *kFormNames = "mlir, mlirbc, saved-model or graphdef";
+
 /// Forms of the command line's contract that cannot be written yet.
-constexpr const char *kLaterForms[] = {"onnx",     "saved-model", "saved_model",
-                                       "graphdef", "checkpoint",  "stablehlo"};
+constexpr std::string_view kLaterForms[] = {"onnx", "checkpoint", "stablehlo"};
 
 /// The form asked for or told by the ending; InvalidArgument or Unimplemented.
-StatusOr<std::string> formOf(const Flags &flags) {
-  std::string form;
+StatusOr<ModelForm> formOf(const Flags &flags) {
+  for (const NamedForm &form : kForms) {
+    bool isMeant = flags.to
+                       ? *flags.to == form.name
+                       : !form.ending.empty() &&
+                             absl::EndsWith(*flags.output, toAbsl(form.ending));
+    if (isMeant)
+      return form.form;
+  }
+  std::string later =
+      flags.to ? *flags.to
+               : (absl::EndsWith(*flags.output, ".onnx") ? "onnx" : "");
+  if (std::count(std::begin(kLaterForms), std::end(kLaterForms), later))
+    return absl::UnimplementedError(absl::StrCat(
+        "sm cannot write ", later, " yet; it writes ", kFormNames));
   if (flags.to)
-    form = *flags.to;
-  else if (absl::EndsWith(*flags.output, ".mlir"))
-    form = "mlir";
-  else if (absl::EndsWith(*flags.output, ".mlirbc"))
-    form = "mlirbc";
-  else if (absl::EndsWith(*flags.output, ".onnx"))
-    form = "onnx";
-  else if (absl::EndsWith(*flags.output, ".pb"))
-    form = "graphdef";
-  else
     return absl::InvalidArgumentError(
-        absl::StrCat("the ending of '", *flags.output,
-                     "' does not tell the form; say --to mlir or --to mlirbc"));
-  if (form == "mlir" || form == "mlirbc")
-    return form;
-  if (std::count(std::begin(kLaterForms), std::end(kLaterForms), form))
-    return absl::UnimplementedError(
-        absl::StrCat("sm cannot write ", form,
-                     " yet; it writes mlir (text) and mlirbc (bytecode)"));
+        absl::StrCat("unknown form '", *flags.to, "'; sm writes ", kFormNames));
   return absl::InvalidArgumentError(
-      absl::StrCat("unknown form '", form,
-                   "'; sm writes mlir (text) and mlirbc (bytecode)"));
+      absl::StrCat("the ending of '", *flags.output,
+                   "' does not tell the form; say --to ", kFormNames));
 }
 
 /// The source is mapped while the output is written, so they must differ.
@@ -126,14 +143,15 @@ int convertMain(absl::Span<const std::string> args) {
     return wrongUsage(form.status());
   if (Status status = checkDistinct(*source, *flags.output); !status.ok())
     return wrongUsage(status);
-  if (Status status = checkOverwrite(*flags.output, flags.overwrite);
+  bool isFolder = *form == ModelForm::SavedModel;
+  if (Status status = checkPlace(*flags.output, isFolder, flags.overwrite);
       !status.ok())
     return reportError("convert", std::string(status.message()), kFailed);
 
-  ConvertToMLIROptions options;
+  ConvertOptions options;
+  options.form = *form;
   if (flags.entry.isGiven())
     options.entry = *entry;
-  options.bytecode = *form == "mlirbc";
   options.optimize = flags.optimize;
   options.freeze = flags.freeze;
   options.overwrite = flags.overwrite;
@@ -142,7 +160,7 @@ int convertMain(absl::Span<const std::string> args) {
   Status status;
   {
     Progress progress("sm convert: writing " + *flags.output);
-    status = convertToMLIR(*source, options, *flags.output, &report, &notes);
+    status = convertModel(*source, options, *flags.output, &report, &notes);
   }
   printNotes("convert", notes);
   if (!status.ok())

@@ -7,6 +7,8 @@
 
 #include "lib/Driver/Bench.h"
 #include "lib/Driver/Convert.h"
+#include "lib/Driver/Edit.h"
+#include "lib/Driver/Diff.h"
 #include "lib/Driver/Run.h"
 #include "lib/Driver/Scan.h"
 #include "lib/Driver/Show.h"
@@ -30,7 +32,9 @@ constexpr Subcommand kSubcommands[] = {
     {"show", "what is in a model", showMain},
     {"run", "run an entry of a model once", runMain},
     {"convert", "write a model in another form", convertMain},
+    {"edit", "change signatures, tags, files, variables", editMain},
     {"bench", "how fast an entry of a model runs", benchMain},
+    {"diff", "what two models do not have in common", diffMain},
     {"scan", "ops with side effects or out of reach", scanMain},
 };
 

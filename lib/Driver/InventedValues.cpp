@@ -19,8 +19,6 @@ namespace {
 using runtime::Port;
 using runtime::Tensor;
 
-constexpr uint64_t kSeed = 42;
-
 Shape inventShape(const Port &port, int64_t batch) {
   if (!port.type.shape.hasRank())
     return Shape({batch});
@@ -96,9 +94,8 @@ StatusOr<Tensor> inventValue(const Port &port, int64_t batch,
 } // namespace
 
 StatusOr<std::vector<Tensor>> inventValues(absl::Span<const Port> ports,
-                                           int64_t batch) {
-  // The same numbers in every call, so that measurements compare.
-  std::mt19937_64 random(kSeed); // NOLINT(bugprone-random-generator-seed)
+                                           int64_t batch, uint64_t seed) {
+  std::mt19937_64 random(seed);
   std::vector<Tensor> tensors;
   for (const Port &port : ports) {
     auto tensor = inventValue(port, batch, random);

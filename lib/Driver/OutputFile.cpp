@@ -1,93 +1,42 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Temporary files and their renaming.
+/// Output of the sub-commands, whole or not at all.
 
 #include "lib/Driver/OutputFile.h"
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace sm::driver {
-namespace {
-
-Status systemError(const std::string &path, const char *what) {
-  return absl::InternalError(
-      absl::StrCat(path, ": ", what, ": ", std::strerror(errno)));
-}
-
-Status syncFile(const std::string &path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0)
-    return systemError(path, "cannot be opened");
-  const bool isSynced = ::fsync(file) == 0 || errno == EINVAL;
-  ::close(file);
-  return isSynced ? absl::OkStatus() : systemError(path, "cannot be written");
-}
-
-} // namespace
-
-OutputFiles::~OutputFiles() {
-  for (const Pending &file : pending)
-    ::unlink(file.temporary.c_str());
-}
 
 Status
 OutputFiles::add(const std::string &target, bool overwrite,
                  const std::function<Status(const std::string &path)> &write) {
-  SM_RETURN_IF_ERROR(checkOverwrite(target, overwrite));
-  const std::string temporary = absl::StrCat(target, ".", ::getpid(), ".tmp");
-  pending.push_back({temporary, target});
-  Status status = write(temporary);
-  if (!status.ok())
-    return status;
-  return syncFile(temporary);
+  SM_ASSIGN_OR_RETURN(std::unique_ptr<StagedFile> file,
+                      StagedFile::create(target, overwrite));
+  SM_RETURN_IF_ERROR(write(file->path()));
+  SM_RETURN_IF_ERROR(file->complete());
+  pending.push_back(std::move(file));
+  return absl::OkStatus();
 }
 
 Status OutputFiles::commit() {
-  while (!pending.empty()) {
-    const Pending &file = pending.back();
-    if (::rename(file.temporary.c_str(), file.target.c_str()) != 0)
-      return systemError(file.target, "cannot be written");
-    pending.pop_back();
-  }
-  return absl::OkStatus();
+  const std::vector<std::unique_ptr<StagedFile>> files = std::move(pending);
+  pending.clear();
+  return files.empty() ? absl::OkStatus() : installTogether(files);
 }
 
 Status checkOverwrite(const std::string &target, bool overwrite) {
-  struct stat info;
-  if (::lstat(target.c_str(), &info) != 0)
-    return absl::OkStatus();
-  if (S_ISDIR(info.st_mode))
-    return absl::AlreadyExistsError(
-        absl::StrCat(target, ": is a folder; name a file"));
-  if (!overwrite)
-    return absl::AlreadyExistsError(
-        absl::StrCat(target, ": exists already; --overwrite replaces it"));
-  return absl::OkStatus();
+  return checkPlace(target, /*isFolder=*/false, overwrite);
 }
 
 Status writeTextFile(const std::string &path, std::string_view text) {
-  OutputFiles files;
-  SM_RETURN_IF_ERROR(
-      files.add(path, /*overwrite=*/true, [&](const std::string &temporary) {
-        std::FILE *file = std::fopen(temporary.c_str(), "wb");
-        if (!file)
-          return systemError(path, "cannot be written");
-        const bool isWritten =
-            std::fwrite(text.data(), 1, text.size(), file) == text.size();
-        const bool isClosed = std::fclose(file) == 0;
-        return isWritten && isClosed ? absl::OkStatus()
-                                     : systemError(path, "cannot be written");
-      }));
-  return files.commit();
+  SM_ASSIGN_OR_RETURN(const std::unique_ptr<StagedFile> file,
+                      StagedFile::create(path));
+  SM_RETURN_IF_ERROR(file->write(text));
+  return file->install();
 }
 
 std::string fileNameOf(std::string_view key) {

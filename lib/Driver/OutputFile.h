@@ -6,40 +6,33 @@
 #ifndef SM_DRIVER_OUTPUTFILE_H
 #define SM_DRIVER_OUTPUTFILE_H
 
+#include "sm/Support/StagedOutput.h"
 #include "sm/Support/Status.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sm::driver {
 
-/// Files written under temporary names beside their targets and renamed
+/// Files written under temporary names beside their targets and put there
 /// together by commit(). What is not committed is removed.
 class OutputFiles {
 public:
-  OutputFiles() = default;
-  ~OutputFiles();
-  OutputFiles(const OutputFiles &) = delete;
-  OutputFiles &operator=(const OutputFiles &) = delete;
-
-  /// Lets `write` fill a temporary file for `target`. AlreadyExists if the
-  /// target is there and may not be overwritten.
+  /// Lets `write` fill or replace a temporary file for `target`. AlreadyExists
+  /// if the target is there and may not be overwritten.
   Status add(const std::string &target, bool overwrite,
              const std::function<Status(const std::string &path)> &write);
-  /// Puts all files under their names.
+  /// Puts all files under their names; as installTogether.
   Status commit();
 
 private:
-  struct Pending {
-    std::string temporary, target;
-  };
-  std::vector<Pending> pending;
+  std::vector<std::unique_ptr<StagedFile>> pending;
 };
 
-/// AlreadyExists, naming --overwrite, if `target` is there and `overwrite` is
-/// false.
+/// checkPlace of a file.
 Status checkOverwrite(const std::string &target, bool overwrite);
 
 /// Writes `text` to `path`, whole or not at all, replacing what is there.

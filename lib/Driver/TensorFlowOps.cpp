@@ -1,28 +1,18 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Looks ops up in TensorFlow's registry, as a generated list, and in ours.
+/// Looks ops up in TensorFlow's registry and in ours.
 
 #include "lib/Driver/TensorFlowOps.h"
 
 #include "sm/Ops/OpInfo.h"
-
-#include <algorithm>
-#include <iterator>
+#include "sm/Ops/OpSignature.h"
 
 namespace sm::driver {
-namespace {
-
-constexpr std::string_view kTensorFlowOps[] = {
-#include "lib/Driver/TensorFlowOps.inc"
-};
-
-} // namespace
 
 bool isTensorFlowOp(std::string_view name) {
   return (!name.empty() && name.front() == '_') ||
-         std::binary_search(std::begin(kTensorFlowOps),
-                            std::end(kTensorFlowOps), name);
+         ops::lookupSignature(name) != nullptr;
 }
 
 bool isCustomOp(std::string_view name) {

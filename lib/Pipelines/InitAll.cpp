@@ -32,6 +32,11 @@ void registerAllPasses() {
       "sm-optimize", "Everything that makes a converted model faster",
       [](mlir::OpPassManager &pm) { buildOptimizePipeline(pm, {}); });
   mlir::PassPipelineRegistration<>(
+      "sm-optimize-in-place",
+      "Makes the bodies of an imported model smaller and faster, and writes "
+      "them back",
+      buildOptimizeInPlacePipeline);
+  mlir::PassPipelineRegistration<>(
       "sm-prepare", "What a converted model needs before it can run",
       [](mlir::OpPassManager &pm) { buildPreparePipeline(pm); });
 }

@@ -4,8 +4,10 @@
 #include "sm/Pipelines/Optimize.h"
 
 #include "dialects/SM/SMDialect.h"
+#include "sm/Conversion/Passes.h"
 #include "sm/Transforms/Passes.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -16,6 +18,10 @@ namespace sm {
 /// Passes that work on one symbol table run on each MetaGraph.
 static OpPassManager &onMetaGraphs(OpPassManager &pm) {
   return pm.nest<saved_model::SavedModelOp>().nest<saved_model::MetaGraphOp>();
+}
+
+static OpPassManager &onFunctions(OpPassManager &pm) {
+  return onMetaGraphs(pm).nest<func::FuncOp>();
 }
 
 void buildPreparePipeline(OpPassManager &pm) {
@@ -42,10 +48,48 @@ void buildOptimizePipeline(OpPassManager &pm, const OptimizeOptions &options) {
   // Folded shapes make more shapes static, and those fold once more.
   pm.addPass(createTFInferShapes());
   pm.addPass(createTFFoldConstants());
+  // What a caller may feed is an argument by now, so defaults are final.
+  pm.addPass(createTFRemoveTraining());
+  // Sums with 0 and chains of reshapes hide what the next passes look for.
+  pm.addPass(createTFSimplify());
+  // Needs the constants of the folded arithmetic; before transposes, which
+  // would stand between a convolution and its normalisation.
+  pm.addPass(createTFFoldBatchNorm());
+  pm.addPass(createTFOptimizeTransposes());
+  // What met there, with the types it has there.
+  pm.addPass(createTFInferShapes());
+  pm.addPass(createTFSimplify());
+  pm.addPass(createTFFoldConstants());
   // Repeated reads of a variable, repeated constants.
   pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createSMPrune());
+}
+
+void buildOptimizeInPlacePipeline(OpPassManager &pm) {
+  // Each body beside its function; the graph stays.
+  ConvertGraphToTFOptions inPlace;
+  inPlace.inPlace = true;
+  pm.addPass(createConvertGraphToTF(inPlace));
+  // Calls that cost more than they say; other functions keep their bodies.
+  onMetaGraphs(pm).addPass(createInlinerPass());
+  pm.addPass(createTFInferShapes());
+  // Reads that now stand beside their handle.
+  pm.addPass(createTFResolveVariables());
+  // Only functions: in a graph nothing is dead that has a name.
+  onFunctions(pm).addPass(createCanonicalizerPass());
+  pm.addPass(createTFInferShapes());
+  // What is computed is stored: small, so that the model does not grow.
+  TFFoldConstantsOptions small;
+  small.maxBytes = 1024;
+  pm.addPass(createTFFoldConstants(small));
+  pm.addPass(createTFInferShapes());
+  pm.addPass(createTFFoldConstants(small));
+  onFunctions(pm).addPass(createCSEPass());
+  onFunctions(pm).addPass(createCanonicalizerPass());
+  pm.addPass(createConvertTFToGraph());
+  // Functions that were inlined everywhere.
+  pm.addPass(createGraphDropUnusedFunctions());
 }
 
 } // namespace sm

@@ -5,25 +5,13 @@
 
 #include "sm/Runtime/Tensor.h"
 
-#include "absl/strings/str_cat.h"
+#include "sm/Support/Memory.h"
 
-#include <unistd.h>
+#include "absl/strings/str_cat.h"
 
 #include <cstring>
 
 namespace sm::runtime {
-
-/// More than this cannot be meant: the machine's memory, in bytes.
-static uint64_t machineMemory() {
-  static const uint64_t bytes = [] {
-    const long pages = sysconf(_SC_PHYS_PAGES);
-    const long pageBytes = sysconf(_SC_PAGESIZE);
-    return pages > 0 && pageBytes > 0
-               ? static_cast<uint64_t>(pages) * static_cast<uint64_t>(pageBytes)
-               : UINT64_MAX;
-  }();
-  return bytes;
-}
 
 StatusOr<Tensor> Tensor::allocate(DType dtype, const Shape &shape) {
   const bool isString = dtype == DType::String;

@@ -8,12 +8,15 @@
 #include "dialects/TF/TFOpTraits.h"
 #include "sm/Runtime/Kernel.h"
 #include "sm/Runtime/Session.h"
+#include "sm/Transforms/ConstantTensor.h"
 #include "sm/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
+
+#include "absl/strings/str_cat.h"
 
 #include <cstring>
 #include <optional>
@@ -24,22 +27,32 @@ namespace sm {
 #define GEN_PASS_DEF_TFFOLDCONSTANTS
 #include "sm/Transforms/Passes.h.inc"
 
-/// A tensor with the elements of a constant.
-static StatusOr<runtime::Tensor> tensorOf(ElementsAttr attr) {
+StatusOr<runtime::Tensor> constantTensor(ElementsAttr attr) {
   DType dtype = tf::dtypeForType(attr.getElementType());
-  Shape shape(absl::MakeConstSpan(attr.getShapedType().getShape().data(),
-                                  attr.getShapedType().getRank()));
-  SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
-                      runtime::Tensor::allocate(dtype, shape));
+  ArrayRef<int64_t> dims = attr.getShapedType().getShape();
+  Shape shape(absl::MakeConstSpan(dims.data(), dims.size()));
   if (dtype == DType::String) {
     SM_ASSIGN_OR_RETURN(std::vector<std::string> strings,
                         saved_model::elementStrings(attr));
+    SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
+                        runtime::Tensor::allocate(dtype, shape));
+    if (strings.size() != static_cast<size_t>(tensor.numElements()))
+      return absl::InvalidArgumentError(
+          absl::StrCat("a string constant holds ", strings.size(),
+                       " elements, its type says ", tensor.numElements()));
     for (size_t i = 0; i < strings.size(); ++i)
       tensor.mutableData<Bytes>()[i] = std::move(strings[i]);
     return tensor;
   }
   SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
                       saved_model::elementBytes(attr));
+  bool isAligned = reinterpret_cast<uintptr_t>(data.bytes.data()) %
+                       runtime::kTensorAlignment ==
+                   0;
+  if (isAligned && data.owner)
+    return runtime::Tensor::wrap(dtype, shape, data.bytes.data(), data.owner);
+  SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
+                      runtime::Tensor::allocate(dtype, shape));
   if (!data.bytes.empty())
     std::memcpy(tensor.mutableRawData(), data.bytes.data(), data.bytes.size());
   return tensor;
@@ -150,7 +163,7 @@ private:
     for (Value operand : op->getOperands()) {
       ElementsAttr attr;
       matchPattern(operand, m_Constant(&attr));
-      StatusOr<runtime::Tensor> tensor = tensorOf(attr);
+      StatusOr<runtime::Tensor> tensor = constantTensor(attr);
       if (!tensor.ok())
         return std::nullopt;
       inputs.push_back(std::move(*tensor));

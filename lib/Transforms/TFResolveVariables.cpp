@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "dialects/SM/SMDialect.h"
+#include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/ControlOps.h"
 #include "dialects/TF/StateOps.h"
 #include "sm/Transforms/Passes.h"
 
@@ -17,6 +19,30 @@ namespace sm {
 static FlatSymbolRefAttr variableBehind(Value handle) {
   auto op = handle.getDefiningOp<saved_model::VariableHandleOp>();
   return op ? op.getVariableAttr() : FlatSymbolRefAttr();
+}
+
+/// ResourceGather is a read and a gather: with both apart, the variable can be
+/// frozen, and one kernel serves.
+static void resolveGather(tf::OpaqueOp op, FlatSymbolRefAttr variable,
+                          Type type) {
+  auto batchDims = op.getNodeAttrs().getAs<IntegerAttr>("batch_dims");
+  int64_t count = batchDims ? batchDims.getInt() : 0;
+  bool isGather = op->getNumOperands() == 2 && op->getNumResults() == 1 &&
+                  count == static_cast<int32_t>(count);
+  if (!isGather)
+    return;
+  OpBuilder b(op);
+  auto axisType = RankedTensorType::get({}, b.getI32Type());
+  auto read =
+      saved_model::ReadVariableOp::create(b, op.getLoc(), type, variable);
+  Value axis = tf::ConstOp::create(
+      b, op.getLoc(),
+      DenseElementsAttr::get(axisType, static_cast<int32_t>(count)));
+  Operation *gather = tf::GatherV2Op::create(
+      b, op.getLoc(), op->getResult(0).getType(), read.getValue(),
+      op->getOperand(1), axis, b.getI64IntegerAttr(count));
+  op->getResult(0).replaceAllUsesWith(gather->getResult(0));
+  op.erase();
 }
 
 namespace {
@@ -43,6 +69,19 @@ struct TFResolveVariables : impl::TFResolveVariablesBase<TFResolveVariables> {
       saved_model::AssignVariableOp::create(b, op.getLoc(), variable,
                                             op.getValue());
       op.erase();
+    });
+    getOperation().walk([](tf::OpaqueOp op) {
+      if (op.getOpName() != "ResourceGather" || op->getNumOperands() == 0)
+        return;
+      auto handle =
+          op->getOperand(0).getDefiningOp<saved_model::VariableHandleOp>();
+      if (!handle)
+        return;
+      auto variable =
+          SymbolTable::lookupNearestSymbolFrom<saved_model::VariableOp>(
+              op, handle.getVariableAttr());
+      if (variable)
+        resolveGather(op, handle.getVariableAttr(), variable.getType());
     });
     getOperation().walk([](saved_model::VariableHandleOp op) {
       if (op->use_empty())

@@ -1,7 +1,9 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
-"""Every real model goes to IR text; that text, read and printed again, is the
-same text. Models that are broken are refused with one error."""
+"""Every model goes to IR text; that text, read and printed again, is the same
+text. Exported again, directly and through the text, it is the same model, and
+an edit of the text arrives as exactly that change (lossless.py). Models that
+are broken are refused with one error."""
 
 import argparse
 import fnmatch
@@ -10,6 +12,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import lossless
 import measured
 
 SKIP = 77  # ctest's SKIP_RETURN_CODE
@@ -60,29 +63,55 @@ def round_trip_problem(sm, model, work):
     return None
 
 
+def check_all(named, sm, law):
+    """Prints a line for each model; (passed, failed)."""
+    passed = failed = 0
+    for name, source in named:
+        broken = any(fnmatch.fnmatchcase(name, p) for p in MUST_REFUSE)
+        check = refusal_problem if broken else round_trip_problem
+        with tempfile.TemporaryDirectory() as work:
+            problem = check(sm, source, pathlib.Path(work))
+        if not problem and not broken and law:
+            with tempfile.TemporaryDirectory() as work:
+                problem = law.problem(source, work)
+        passed, failed = passed + (not problem), failed + bool(problem)
+        what = ("refused" if broken else
+                "same text, same model" if law else "same text")
+        print(f"FAILED  {name}: {problem}" if problem
+              else f"passed  {name}: {what}", flush=True)
+    return passed, failed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sm", type=pathlib.Path, required=True)
     parser.add_argument("--models", type=measured.folder)
     parser.add_argument("--only", default="", help="a part of the model's name")
     args = parser.parse_args()
-    if not args.models or not args.models.is_dir():
-        print("SKIPPED: the round trip of all real models, as there is no "
-              "folder of them (SM_MODELS)")
-        return SKIP
-    passed = failed = 0
-    for source in sources(args.models):
-        name = source[1].relative_to(args.models).as_posix()
-        if args.only not in name:
-            continue
-        broken = any(fnmatch.fnmatchcase(name, p) for p in MUST_REFUSE)
-        check = refusal_problem if broken else round_trip_problem
-        with tempfile.TemporaryDirectory() as work:
-            problem = check(args.sm, source, pathlib.Path(work))
-        passed, failed = passed + (not problem), failed + bool(problem)
-        what = "refused" if broken else "same text"
-        print(f"FAILED  {name}: {problem}" if problem
-              else f"passed  {name}: {what}", flush=True)
+    schema = lossless.tensorflow_schema()
+    law = schema and lossless.Law(args.sm, schema)
+    with tempfile.TemporaryDirectory() as made:
+        named = []
+        if schema:
+            import made_models  # needs TensorFlow
+            named = [(f"made/{path.name}", ("--dir", path))
+                     for path in made_models.make(pathlib.Path(made))]
+        else:
+            print("SKIPPED: the comparison under TensorFlow's schema, as there "
+                  "is no TensorFlow")
+        if args.models and args.models.is_dir():
+            named += [(source[1].relative_to(args.models).as_posix(), source)
+                      for source in sources(args.models)]
+        else:
+            print("SKIPPED: the round trip of all real models, as there is no "
+                  "folder of them (SM_MODELS)")
+        if not named:
+            return SKIP
+        passed, failed = check_all(
+            [(name, source) for name, source in named if args.only in name],
+            args.sm, law)
+    if law:
+        print(f"unchanged by export: {law.summary()}")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed or not passed else 0
 

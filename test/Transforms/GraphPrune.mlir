@@ -77,10 +77,12 @@ sm.meta_graph tags ["serve"] attributes {init_node = "init"} {
     %d4, %cd4 = dead_function(%x) name("dead_call")
     %d5 = NoOp() name("dead")
   }
+  // What an op's definition calls its arguments is no reference.
   // Paperwork names nodes and functions as strings.
   // CHECK: sm.messages
   sm.messages #sm.proto<"tensorflow.MetaGraphDef", {
-      saver_def = {save_tensor_name = "save/control:0"}, object_graph_def = {f = ["restore"]},
+      meta_info_def = {stripped_op_list = {op = [{input_arg = [{name = "dead"}], name = "dead_function"}]}},
+      saver_def = {save_tensor_name = "save/control:0"}, object_graph_def = {concrete_functions = [{key = "restore", value = {}}]},
       collection_def = [{key = "loop1", value = {node_list = {value = ["^loop0"]}}}]}>
 }
 

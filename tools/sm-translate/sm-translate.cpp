@@ -1,10 +1,15 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Translates single-file formats: frozen graphs to IR.
+// Translates single-file formats: frozen graphs to IR, and IR to frozen graphs
+// and to the text form of saved_model.pb.
 
+#include "dialects/SM/SMDialect.h"
 #include "sm/Format/GraphDef.h"
 #include "sm/Format/Proto/graph.pb.h"
+#include "sm/Format/Proto/saved_model.pb.h"
+#include "sm/Format/SavedModelWriter.h"
+#include "sm/Format/TensorBundle.h"
 #include "sm/Pipelines/InitAll.h"
 #include "sm/Target/IR.h"
 #include "sm/Target/SavedModel.h"
@@ -15,6 +20,13 @@
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
+
+static LogicalResult report(const absl::Status &status, MLIRContext *context) {
+  if (status.ok())
+    return success();
+  emitError(UnknownLoc::get(context)) << std::string(status.message());
+  return failure();
+}
 
 /// A frozen graph, binary or text: binary is tried first, since text is never
 /// valid binary.
@@ -28,23 +40,87 @@ static OwningOpRef<Operation *> importGraph(llvm::SourceMgr &sources,
   absl::Status status = sm::format::parseBinaryMessage(text, name, *graph);
   if (!status.ok())
     status = sm::format::parseTextMessage(text, name, *graph);
-  if (!status.ok()) {
-    emitError(UnknownLoc::get(context)) << std::string(status.message());
+  if (failed(report(status, context)))
     return {};
-  }
   auto module = sm::target::importGraphDef(graph, name, context);
   status = module.ok() ? sm::target::embedConstants(**module) : module.status();
-  if (!status.ok()) {
-    emitError(UnknownLoc::get(context)) << std::string(status.message());
+  if (failed(report(status, context)))
     return {};
-  }
   return OwningOpRef<Operation *>(module->release());
+}
+
+/// The module of `op` with its sources open.
+static ModuleOp openModule(Operation *op) {
+  auto module = dyn_cast<ModuleOp>(op);
+  if (!module || failed(sm::saved_model::openDataSources(module)))
+    return {};
+  sm::saved_model::resolveModelFolders(module);
+  return module;
+}
+
+static LogicalResult exportGraph(Operation *op, raw_ostream &output,
+                                 bool isText) {
+  ModuleOp module = openModule(op);
+  if (!module)
+    return failure();
+  auto graph = sm::target::exportGraphDef(module);
+  if (failed(report(graph.status(), op->getContext())))
+    return failure();
+  output << (isText ? sm::format::printText(**graph)
+                    : sm::format::serialize(**graph));
+  return success();
+}
+
+/// What becomes of the checkpoint, as comments of the text form.
+static void printVariables(const sm::format::SavedModelContents &contents,
+                           raw_ostream &output) {
+  if (!contents.variables)
+    return;
+  output << "# checkpoint entries: " << contents.variables->size() << "\n";
+  for (const auto &[key, tensor] : *contents.variables)
+    if (!tensor.source)
+      output << "# entry \"" << key
+             << "\": " << sm::dtypeName(tensor.dtype) << tensor.shape.str()
+             << ", " << tensor.bytes.size() << " bytes, "
+             << tensor.strings.size() << " strings\n";
+    else if (tensor.sourceKey != key)
+      output << "# entry \"" << key << "\" from \"" << tensor.sourceKey
+             << "\"\n";
+}
+
+static LogicalResult exportModel(Operation *op, raw_ostream &output) {
+  ModuleOp module = openModule(op);
+  if (!module)
+    return failure();
+  auto contents = sm::target::exportSavedModel(module);
+  if (failed(report(contents.status(), op->getContext())))
+    return failure();
+  printVariables(*contents, output);
+  output << sm::format::printText(*contents->proto);
+  return success();
 }
 
 int main(int argc, char **argv) {
   TranslateToMLIRRegistration graphDef("graphdef-to-mlir",
                                        "a frozen graph (.pb or .pbtxt) as IR",
                                        importGraph, sm::registerAllDialects);
+  TranslateFromMLIRRegistration toGraphDef(
+      "mlir-to-graphdef", "a module's only MetaGraph as GraphDef",
+      [](Operation *op, raw_ostream &output) {
+        return exportGraph(op, output, /*isText=*/false);
+      },
+      sm::registerAllDialects);
+  TranslateFromMLIRRegistration toGraphText(
+      "mlir-to-graphdef-text", "the same as .pbtxt",
+      [](Operation *op, raw_ostream &output) {
+        return exportGraph(op, output, /*isText=*/true);
+      },
+      sm::registerAllDialects);
+  TranslateFromMLIRRegistration toSavedModel(
+      "mlir-to-saved-model",
+      "the text of saved_model.pbtxt, with changes of the checkpoint as "
+      "comments",
+      exportModel, sm::registerAllDialects);
   return failed(
       mlirTranslateMain(argc, argv, "The SavedModel toolchain's translator"));
 }

@@ -109,22 +109,6 @@ private:
   std::unique_ptr<State> state;
 };
 
-/// Writes the model (or one entry of it, if `entry` is given) as our IR: text
-/// with a side file `output` + ".weights" where constants are large, or
-/// bytecode. The output appears whole or not at all. `optimize` needs an entry
-/// or applies to every signature.
-struct ConvertToMLIROptions {
-  std::optional<ModelEntry> entry;
-  bool bytecode = false;
-  bool optimize = false;
-  bool freeze = false;
-  bool overwrite = false;
-};
-Status convertToMLIR(const ModelSource &source,
-                     const ConvertToMLIROptions &options,
-                     const std::string &output, UnsupportedReport *report,
-                     std::vector<std::string> *notes);
-
 } // namespace sm
 
 #endif // SM_API_MODEL_H

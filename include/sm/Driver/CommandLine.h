@@ -42,6 +42,8 @@ struct Flag {
   /// Takes the value ("true" or "false" for a switch). InvalidArgument says
   /// what would be right; the parser adds the flag's name.
   std::function<Status(const std::string &value)> set;
+  /// May be given more than once; `set` then sees the values in order.
+  bool isRepeatable = false;
 
   bool isSwitch() const { return metavar.empty(); }
 };
@@ -54,6 +56,9 @@ Flag textFlag(std::string name, std::string metavar, std::string help,
 /// A decimal number in [min, max].
 Flag intFlag(std::string name, std::string metavar, std::string help,
              int64_t min, int64_t max, std::optional<int64_t> *value);
+/// A decimal number that is finite and at least 0.
+Flag numberFlag(std::string name, std::string metavar, std::string help,
+                std::optional<double> *value);
 /// One of `choices`; help and errors list them.
 Flag choiceFlag(std::string name, std::string help,
                 std::vector<std::string> choices, std::string *value);
@@ -75,13 +80,16 @@ struct Command {
   /// Command lines and what they do. The first is the one most people need.
   std::vector<std::pair<std::string, std::string>> examples;
   std::vector<FlagGroup> groups;
+  /// Words that are no flags, in their order: what help calls each, and where
+  /// it goes. All of them must be given; they may stand among the flags.
+  std::vector<std::pair<std::string, std::string *>> words;
   /// Paragraphs after the flags.
   std::vector<std::string> notes;
 };
 
 /// Hands every argument to its flag. InvalidArgument for an unknown flag (the
 /// message names the nearest), a missing, bad or repeated value, and words that
-/// are no flags.
+/// are missing or too many.
 Status parseFlags(const Command &command, absl::Span<const std::string> args);
 
 /// The text of `sm NAME --help`, at most 80 columns wide where no example is

@@ -110,6 +110,18 @@ public:
   /// Reads every byte of `name` and checks its checksums.
   Status verify(std::string_view name) const;
 
+  /// What a shard holds for a tensor or for one part of it.
+  struct StoredPiece {
+    const TensorEntry *entry; // Valid as long as the bundle.
+    absl::Span<const char> bytes;
+  };
+
+  /// The mapped pieces of `name` as they lie in the shards, for copying: the
+  /// tensor itself, or its parts in the order of its slices. Byte order and
+  /// checksums are left to the caller. Valid as long as the bundle. NotFound
+  /// for an unknown name, DataLoss for pieces outside their shards.
+  StatusOr<std::vector<StoredPiece>> storedPieces(std::string_view name) const;
+
 private:
   /// A stored piece of a tensor and where it belongs.
   struct Part {

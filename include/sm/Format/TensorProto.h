@@ -74,6 +74,22 @@ private:
 /// variants, which hold no plain elements.
 StatusOr<DecodedTensor> decodeTensor(const tensorflow::TensorProto &tensor);
 
+/// Writes elements to `tensor`, whose dtype and shape are set and whose values
+/// are empty. A single element goes to the typed list, others to
+/// `tensor_content`, as TensorFlow's own exporters write them; with `count` the
+/// first `count` elements go to the typed list (readers repeat the last; 0:
+/// zeros), with -1 all to `tensor_content`. `bytes` are the elements, row-major
+/// and little-endian, or the first `count` of them. Of int4 and int2 only the
+/// bits count that have a meaning. InvalidArgument for a size that does not fit
+/// and for types without plain elements.
+Status encodeTensor(absl::Span<const char> bytes, std::optional<int64_t> count,
+                    tensorflow::TensorProto &tensor);
+
+/// The same for strings, which go to the typed list: all elements, or the first
+/// few. InvalidArgument if there are more than the shape has.
+Status encodeStrings(absl::Span<const Bytes> values,
+                     tensorflow::TensorProto &tensor);
+
 /// The checks of decodeTensor without decoding; resources and variants pass.
 Status checkTensor(const tensorflow::TensorProto &tensor);
 

@@ -24,6 +24,12 @@ void buildPreparePipeline(mlir::OpPassManager &pm);
 void buildOptimizePipeline(mlir::OpPassManager &pm,
                            const OptimizeOptions &options);
 
+/// `--sm-optimize-in-place`: on models as imported. Rewrites the bodies of
+/// functions and what the main graph computes for signatures; names, signatures
+/// and everything that something refers to stay, so that the module can be
+/// written as a SavedModel again. Never fails for what it cannot convert.
+void buildOptimizeInPlacePipeline(mlir::OpPassManager &pm);
+
 } // namespace sm
 
 #endif // SM_PIPELINES_OPTIMIZE_H

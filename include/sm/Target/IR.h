@@ -12,6 +12,7 @@
 #include "mlir/IR/OwningOpRef.h"
 
 #include <string>
+#include <string_view>
 
 namespace sm::target {
 
@@ -30,11 +31,16 @@ Status writeIR(mlir::ModuleOp module, const std::string &path, bool bytecode,
 Status embedConstants(mlir::ModuleOp module);
 
 /// Reads text or bytecode, verifies it and opens its data sources (in
-/// `weightsDir` if that is not empty). InvalidArgument with the parser's or
-/// verifier's messages.
+/// `weightsDir` if that is not empty); the model's folder becomes absolute.
+/// InvalidArgument with the parser's or verifier's messages.
 StatusOr<mlir::OwningOpRef<mlir::ModuleOp>>
 readIR(const std::string &path, const std::string &weightsDir,
        mlir::MLIRContext *context);
+
+/// InvalidArgument, naming the line, if brackets or aliases of a module's text
+/// nest more than 256 deep: the parser of MLIR recurses, and a file could use
+/// up the stack.
+Status checkNesting(std::string_view text);
 
 } // namespace sm::target
 

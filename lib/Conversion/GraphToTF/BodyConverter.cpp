@@ -3,10 +3,13 @@
 
 #include "BodyConverter.h"
 
+#include "NodeTypes.h"
+
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
 #include "dialects/TF/UnaryOps.h"
+#include "sm/Conversion/GraphBodies.h"
 #include "sm/Ops/Arity.h"
 
 #include "mlir/IR/TypeUtilities.h"
@@ -34,6 +37,22 @@ Value BodyConverter::tensor(Value graphValue, Location location) {
       FlatSymbolRefAttr::get(variable.getSymNameAttr()));
 }
 
+void BodyConverter::convert(const std::vector<Operation *> &order) {
+  for (Operation *op : order) {
+    if (!functions.isInPlace()) {
+      convertNode(graph::Node(op));
+      continue;
+    }
+    Block *block = b.getInsertionBlock();
+    Operation *last = block->empty() ? nullptr : &block->back();
+    convertNode(graph::Node(op));
+    for (Operation &made : llvm::make_range(
+             last ? std::next(last->getIterator()) : block->begin(),
+             block->end()))
+      annotate(graph::Node(op), &made);
+  }
+}
+
 SmallVector<Value> BodyConverter::operands(graph::Node node) {
   SmallVector<Value> result;
   for (Value input : node.dataInputs())
@@ -57,7 +76,11 @@ void BodyConverter::convertNode(graph::Node node) {
     if (!values.lookup(input) && !references.lookup(input))
       return;
   StringRef op = node.opName();
-  if (op == "VarHandleOp" || op == "VariableV2" || op == "Variable")
+  if (functions.isInPlace() && mustStayVerbatim(node))
+    return convertOpaque(node);
+  bool isVariable =
+      op == "VarHandleOp" || op == "VariableV2" || op == "Variable";
+  if (isVariable && !functions.isInPlace())
     return convertVariable(node);
   if (op == "Const")
     return convertConst(node);
@@ -68,10 +91,63 @@ void BodyConverter::convertNode(graph::Node node) {
       return convertCall(node, callee.getName());
   if (functions.hasFunction(op))
     return convertCall(node, FlatSymbolRefAttr::get(b.getContext(), op));
-  const ops::OpInfo *info =
-      ops::lookupOp(std::string_view(op.data(), op.size()));
+  const ops::OpInfo *info = recordOf(node);
   if (!info || !convertRecord(node, *info))
     convertOpaque(node);
+}
+
+//===----------------------------------------------------------------------===//
+// What must be there again when the body is written back
+//===----------------------------------------------------------------------===//
+
+static bool isCall(StringRef op) {
+  return op == "PartitionedCall" || op == "StatefulPartitionedCall";
+}
+
+/// Attributes that only help TensorFlow to find shapes or devices; they are
+/// made again, or mean nothing once the body has changed.
+static bool isHint(StringRef attr) {
+  return attr == "_output_shapes" || attr == "_class";
+}
+
+/// Attributes that say nothing of what the node computes.
+static bool isHarmless(StringRef op, StringRef attr) {
+  static constexpr StringLiteral kHarmless[] = {
+      "_collective_manager_ids", "_read_only_resource_inputs",
+      "_has_manual_control_dependencies", "_user_specified_name",
+      "_disable_call_shape_inference"};
+  // Of a call it names the gradient that TensorFlow makes itself.
+  return isHint(attr) || llvm::is_contained(kHarmless, attr) ||
+         (attr == "_gradient_op_type" && isCall(op));
+}
+
+bool BodyConverter::mustStayVerbatim(graph::Node node) {
+  return llvm::any_of(node.operation()->getAttrs(), [&](NamedAttribute attr) {
+    StringRef name = attr.getName().getValue();
+    auto flag = dyn_cast<BoolAttr>(attr.getValue());
+    bool isOff = flag && !flag.getValue();
+    return name.starts_with("_") && !isOff && !isHarmless(node.opName(), name);
+  });
+}
+
+void BodyConverter::annotate(graph::Node node, Operation *op) {
+  auto named = dyn_cast<NameLoc>(op->getLoc());
+  if (!named || named.getName() != node.name())
+    op->setLoc(NameLoc::get(b.getStringAttr(node.name()), op->getLoc()));
+  if (isa<tf::RefineOp, saved_model::ReadVariableOp>(op))
+    return;
+  if (!node.device().empty())
+    op->setAttr(graph::GraphDialect::kDevice, b.getStringAttr(node.device()));
+  // An opaque op has all of them.
+  if (isa<tf::OpaqueOp>(op))
+    return;
+  NamedAttrList attrs;
+  for (NamedAttribute attr : node.operation()->getAttrs())
+    if (attr.getName().getValue().starts_with("_") &&
+        !isHint(attr.getName().getValue()))
+      attrs.append(attr);
+  if (!attrs.empty())
+    op->setAttr(kNodeAttrsAttr, attrs.getDictionary(b.getContext()));
 }
 
 //===----------------------------------------------------------------------===//
@@ -136,31 +212,78 @@ void BodyConverter::convertAssign(graph::Node node) {
 // Calls and opaque ops
 //===----------------------------------------------------------------------===//
 
+/// True if nothing states the element type of one of the tensors.
+static bool hasUnknown(TypeRange types) {
+  return llvm::any_of(types, [](Type type) {
+    return isa<tf::UnknownType>(getElementTypeOrSelf(type));
+  });
+}
+
+/// True if the function takes what the node gives.
+static bool takes(FunctionType type, ArrayRef<Value> arguments,
+                  size_t numOutputs) {
+  return type.getNumInputs() == arguments.size() &&
+         type.getNumResults() >= numOutputs;
+}
+
 void BodyConverter::convertCall(graph::Node node, FlatSymbolRefAttr callee) {
+  if (functions.isInPlace())
+    return convertCallInPlace(node, callee);
   Location location = node.operation()->getLoc();
   func::FuncOp function = functions.function(callee.getValue(), location);
   if (!function)
     return;
   FunctionType type = function.getFunctionType();
   SmallVector<Value> arguments = operands(node);
-  if (type.getNumInputs() != arguments.size() ||
-      type.getNumResults() < node.outputs().size())
+  if (!takes(type, arguments, node.outputs().size()))
     return obstacle(
         node, "has " + Twine(arguments.size()) + " inputs and uses " +
                   Twine(node.outputs().size()) + " outputs, but function '" +
                   callee.getValue() + "' has " + Twine(type.getNumInputs()) +
                   " and " + Twine(type.getNumResults()));
+  createCall(node, function, arguments);
+}
+
+Operation *BodyConverter::createCall(graph::Node node, func::FuncOp function,
+                                     ArrayRef<Value> arguments) {
   auto symbol = FlatSymbolRefAttr::get(function.getSymNameAttr());
-  OperationState state(location,
+  OperationState state(node.operation()->getLoc(),
                        node.opName() == "PartitionedCall"
                            ? tf::PartitionedCallOp::getOperationName()
                            : tf::StatefulPartitionedCallOp::getOperationName());
   state.addOperands(arguments);
-  state.addTypes(type.getResults());
+  state.addTypes(function.getResultTypes());
   state.addAttribute("f", symbol);
   Operation *op = b.create(state);
   refine(node, op);
   finish(node, op->getResults());
+  return op;
+}
+
+/// What cannot be called as a converted body stays the call that it is.
+void BodyConverter::convertCallInPlace(graph::Node node,
+                                       FlatSymbolRefAttr callee) {
+  auto function = dyn_cast_or_null<tf::FuncAttr>(node.attr("f"));
+  bool isPlain =
+      isCall(node.opName()) && function && function.getAttrs().empty();
+  func::FuncOp body = isPlain ? functions.function(callee.getValue(),
+                                                   node.operation()->getLoc())
+                              : func::FuncOp();
+  SmallVector<Value> arguments =
+      isPlain ? typedOperands(node, *recordOf(node)) : operands(node);
+  if (!body ||
+      !takes(body.getFunctionType(), arguments, node.outputs().size()) ||
+      body.getNumResults() != node.outputs().size() ||
+      hasUnknown(ValueRange(arguments).getTypes()) ||
+      hasUnknown(body.getResultTypes()))
+    return convertOpaque(node);
+  for (auto [argument, type] : llvm::zip(arguments, body.getArgumentTypes()))
+    if (!tf::maySeeAs(argument.getType(), type))
+      return convertOpaque(node);
+  Operation *op = createCall(node, body, arguments);
+  for (StringRef name : {"config", "config_proto", "executor_type"})
+    if (auto text = dyn_cast_or_null<StringAttr>(node.attr(name)))
+      op->setAttr(name, text);
 }
 
 void BodyConverter::convertOpaque(graph::Node node) {
@@ -170,20 +293,25 @@ void BodyConverter::convertOpaque(graph::Node node) {
       continue;
     attrs.append(attr);
     // The functions it refers to must still be there.
-    attr.getValue().walk([&](tf::FuncAttr function) {
-      if (functions.hasFunction(function.getName().getValue()))
-        functions.function(function.getName().getValue(),
-                           node.operation()->getLoc());
-    });
+    if (!functions.isInPlace())
+      attr.getValue().walk([&](tf::FuncAttr function) {
+        if (functions.hasFunction(function.getName().getValue()))
+          functions.function(function.getName().getValue(),
+                             node.operation()->getLoc());
+      });
   }
-  SmallVector<Type> types(
-      node.outputs().size(),
-      UnrankedTensorType::get(tf::UnknownType::get(b.getContext())));
+  SmallVector<Type> types;
+  for (OpResult output : node.outputs())
+    types.push_back(
+        UnrankedTensorType::get(statedType(output).getElementType()));
   Operation *op = tf::OpaqueOp::create(
       b, node.operation()->getLoc(), types, b.getStringAttr(node.opName()),
       operands(node), attrs.getDictionary(b.getContext()));
   if (Attribute outputs = node.attr(graph::GraphDialect::kOutputs))
     op->setAttr("outputs", outputs);
+  if (Attribute extra = node.attr(graph::GraphDialect::kExtra);
+      extra && functions.isInPlace())
+    op->setAttr(graph::GraphDialect::kExtra, extra);
   refine(node, op);
   finish(node, op->getResults());
 }
@@ -191,51 +319,6 @@ void BodyConverter::convertOpaque(graph::Node node) {
 //===----------------------------------------------------------------------===//
 // Ops with a record
 //===----------------------------------------------------------------------===//
-
-/// The length of a list argument as the node's attributes say it.
-static int64_t listLength(graph::Node node, std::string_view name) {
-  Attribute attr = node.attr(StringRef(name.data(), name.size()));
-  if (auto number = dyn_cast_or_null<IntegerAttr>(attr))
-    return number.getInt();
-  if (auto list = dyn_cast_or_null<ArrayAttr>(attr))
-    return static_cast<int64_t>(list.size());
-  return -1;
-}
-
-/// The element type behind a type attribute of the node; null if it has none.
-static Type elementFor(graph::Node node, const ops::OpInfo &info,
-                       std::string_view name, int64_t index, bool isList) {
-  Attribute attr = node.attr(StringRef(name.data(), name.size()));
-  if (auto list = dyn_cast_or_null<ArrayAttr>(attr); list && isList)
-    attr =
-        index < static_cast<int64_t>(list.size()) ? list[index] : Attribute();
-  if (auto type = dyn_cast_or_null<TypeAttr>(attr))
-    return type.getValue();
-  // An attribute of the enclosing function, perhaps.
-  if (attr)
-    return {};
-  for (const ops::AttrInfo &candidate : info.attrs)
-    if (candidate.name == name && candidate.hasDefault)
-      return tf::typeForDType(candidate.defaultType,
-                              node.operation()->getContext());
-  return {};
-}
-
-/// The element type that the node's attributes or the op's definition give to
-/// one argument; unknown if neither does.
-static Type elementOf(graph::Node node, const ops::OpInfo &info,
-                      const ops::ArgSlot &slot) {
-  MLIRContext *context = node.operation()->getContext();
-  const ops::ArgInfo &arg = *slot.arg;
-  Type element;
-  if (!arg.typeAttr.empty())
-    element = elementFor(node, info, arg.typeAttr, 0, false);
-  else if (!arg.typeListAttr.empty())
-    element = elementFor(node, info, arg.typeListAttr, slot.index, true);
-  else
-    element = tf::typeForDType(arg.type, context);
-  return element ? element : tf::UnknownType::get(context);
-}
 
 bool BodyConverter::hasExpectedInputs(graph::Node node,
                                       const ops::OpInfo &info) {
@@ -254,7 +337,7 @@ bool BodyConverter::hasExpectedInputs(graph::Node node,
   }
   for (auto [slot, input] : llvm::zip(*slots, node.dataInputs())) {
     Value value = values.lookup(input);
-    DType expected = removeRef(tf::dtypeForType(elementOf(node, info, slot)));
+    DType expected = removeRef(tf::dtypeForType(elementOf(node, slot)));
     DType actual =
         value
             ? removeRef(tf::dtypeForType(getElementTypeOrSelf(value.getType())))
@@ -339,8 +422,32 @@ BodyConverter::resultTypes(graph::Node node, const ops::OpInfo &info) {
   }
   SmallVector<Type> types;
   for (const ops::ArgSlot &slot : *slots)
-    types.push_back(UnrankedTensorType::get(elementOf(node, info, slot)));
+    types.push_back(UnrankedTensorType::get(elementOf(node, slot)));
   return types;
+}
+
+Value BodyConverter::typed(Value value, Type element, Location location) {
+  auto type = cast<TensorType>(value.getType());
+  if (!isa<tf::UnknownType>(type.getElementType()) ||
+      isa<tf::UnknownType>(element))
+    return value;
+  return tf::RefineOp::create(
+      b, location, tf::tensorType(element, tf::shapeOf(type)), value);
+}
+
+/// The operands, with the element type that the node states where the producer
+/// states none: the types must tell all that the node's attributes did.
+SmallVector<Value> BodyConverter::typedOperands(graph::Node node,
+                                                const ops::OpInfo &info) {
+  SmallVector<Value> result = operands(node);
+  auto slots = ops::expandArgs(info.inputs, [&](std::string_view name) {
+    return listLength(node, name);
+  });
+  if (!slots.ok())
+    return result;
+  for (auto [slot, value] : llvm::zip(*slots, result))
+    value = typed(value, elementOf(node, slot), node.operation()->getLoc());
+  return result;
 }
 
 bool BodyConverter::convertRecord(graph::Node node, const ops::OpInfo &info) {
@@ -356,8 +463,14 @@ bool BodyConverter::convertRecord(graph::Node node, const ops::OpInfo &info) {
   std::optional<SmallVector<Type>> types = resultTypes(node, info);
   if (!types)
     return true;
+  SmallVector<Value> inputs =
+      functions.isInPlace() ? typedOperands(node, info) : operands(node);
+  // Types must tell what the node's attributes did.
+  if (functions.isInPlace() &&
+      (hasUnknown(ValueRange(inputs).getTypes()) || hasUnknown(*types)))
+    return false;
   OperationState state(node.operation()->getLoc(), *name);
-  state.addOperands(operands(node));
+  state.addOperands(inputs);
   state.addTypes(*types);
   state.addAttributes(*attrs);
   Operation *op = b.create(state);
@@ -369,18 +482,6 @@ bool BodyConverter::convertRecord(graph::Node node, const ops::OpInfo &info) {
 //===----------------------------------------------------------------------===//
 // Types
 //===----------------------------------------------------------------------===//
-
-/// True for ["output:0", "output:1", ...].
-static bool isOneList(ArrayAttr names) {
-  for (auto [index, name] : llvm::enumerate(names.getAsRange<StringAttr>())) {
-    auto [list, number] = name.getValue().split(':');
-    size_t value = 0;
-    if (number.getAsInteger(10, value) || value != index ||
-        list != cast<StringAttr>(names[0]).getValue().split(':').first)
-      return false;
-  }
-  return true;
-}
 
 /// Sets result types from the shape function, and adds what `_output_shapes`
 /// knows beyond it. The hint is not trusted: where the two disagree, it loses.
@@ -399,12 +500,7 @@ void BodyConverter::refine(graph::Node node, Operation *op) {
     for (Type type : op->getResultTypes())
       inferred.push_back(cast<TensorType>(type));
   }
-  auto hints = dyn_cast_or_null<ArrayAttr>(node.attr("_output_shapes"));
-  // Where results are not numbered as the op's outputs are, hints mislead.
-  if (auto names =
-          dyn_cast_or_null<ArrayAttr>(node.attr(graph::GraphDialect::kOutputs));
-      names && !isOneList(names))
-    hints = {};
+  ArrayAttr hints = shapeHints(node);
   for (auto [index, type] : llvm::enumerate(inferred)) {
     PartialShape shape = tf::shapeOf(type);
     if (hints && index < hints.size() && !isa<CallOpInterface>(op))

@@ -31,6 +31,9 @@ public:
   /// The variable that TensorFlow calls `sharedName`; null if there is none.
   virtual saved_model::VariableOp
   variable(llvm::StringRef sharedName) const = 0;
+  /// True if bodies are written back into the graph: what their nodes say must
+  /// be there again, and a call that cannot be converted is no obstacle.
+  virtual bool isInPlace() const { return false; }
 };
 
 /// Converts nodes in execution order into ops at the builder's insertion point.
@@ -45,10 +48,24 @@ public:
     values[graphValue] = value;
   }
 
-  void convert(const std::vector<mlir::Operation *> &order) {
-    for (mlir::Operation *op : order)
-      convertNode(graph::Node(op));
+  void convert(const std::vector<mlir::Operation *> &order);
+
+  /// Makes the outputs of a node that declares a variable stand for it. False
+  /// if the MetaGraph knows no such variable.
+  bool declareVariable(graph::Node node) {
+    if (!variableOf(node))
+      return false;
+    convertVariable(node);
+    return true;
   }
+
+  /// The value with this element type, where none was known.
+  mlir::Value typed(mlir::Value value, mlir::Type element,
+                    mlir::Location location);
+
+  /// True if the node has attributes that change what it means and that no op
+  /// could keep.
+  static bool mustStayVerbatim(graph::Node node);
 
   /// The tensor that a graph value became; a reference is read now. Null if an
   /// obstacle prevented it.
@@ -60,6 +77,12 @@ private:
   void convertConst(graph::Node node);
   void convertAssign(graph::Node node);
   void convertCall(graph::Node node, mlir::FlatSymbolRefAttr callee);
+  void convertCallInPlace(graph::Node node, mlir::FlatSymbolRefAttr callee);
+  mlir::Operation *createCall(graph::Node node, mlir::func::FuncOp function,
+                              llvm::ArrayRef<mlir::Value> arguments);
+  void annotate(graph::Node node, mlir::Operation *op);
+  llvm::SmallVector<mlir::Value> typedOperands(graph::Node node,
+                                               const ops::OpInfo &info);
   void convertOpaque(graph::Node node);
   /// False if the node does not fit its record and must stay opaque.
   bool convertRecord(graph::Node node, const ops::OpInfo &info);

@@ -4,7 +4,9 @@
 // The pass: entries of each MetaGraph become functions.
 
 #include "BodyConverter.h"
+#include "FunctionSignature.h"
 #include "GraphIndex.h"
+#include "InPlace.h"
 
 #include "dialects/TF/TFOpTraits.h"
 #include "sm/Conversion/Passes.h"
@@ -87,9 +89,6 @@ private:
                              ArrayRef<Type> arguments, bool isPrivate);
   void finishFunction(func::FuncOp function, ArrayRef<Value> results);
   func::FuncOp convertFunction(graph::FuncOp function);
-  SmallVector<Value> functionRoots(graph::FuncOp function,
-                                   graph::ReturnOp returned);
-  SmallVector<Type> argumentTypes(graph::FuncOp function);
   Value captured(Attribute capture, Location location);
   std::string uniqueName(StringRef name, bool isPrivate);
   void obstacle(Location location, const Twine &message,
@@ -151,57 +150,6 @@ void MetaGraphConverter::finishFunction(func::FuncOp function,
   func::ReturnOp::create(b, function.getLoc(), results);
   function.setFunctionType(b.getFunctionType(function.getArgumentTypes(),
                                              ValueRange(results).getTypes()));
-}
-
-/// Argument types from the OpDef's dtypes and the `_input_shapes` hint.
-SmallVector<Type> MetaGraphConverter::argumentTypes(graph::FuncOp function) {
-  SmallVector<Type> types;
-  DictionaryAttr signature = function.getSignature().getFields();
-  auto args = signature.getAs<ArrayAttr>("input_arg");
-  for (auto [i, spelling] :
-       llvm::enumerate(function.getArgNames().getAsRange<StringAttr>())) {
-    Type element = tf::UnknownType::get(b.getContext());
-    StringRef name = spelling.getValue().split(':').first;
-    for (Attribute attr : args ? args.getValue() : ArrayRef<Attribute>()) {
-      auto arg = cast<DictionaryAttr>(attr);
-      auto argName = arg.getAs<StringAttr>("name");
-      auto type = arg.getAs<StringAttr>("type");
-      if (!argName || argName.getValue() != name || !type)
-        continue;
-      for (int number = 1; number < 2 * kRefTypeOffset; ++number)
-        if (std::optional<DType> dtype = dtypeFromNumber(number))
-          if (type.getValue() == dtypeProtoName(*dtype))
-            element = tf::typeForDType(*dtype, b.getContext());
-    }
-    types.push_back(UnrankedTensorType::get(element));
-  }
-  return types;
-}
-
-/// What must run: what is returned, what control outputs name, and, where a
-/// function names none, its ops with side effects.
-SmallVector<Value> MetaGraphConverter::functionRoots(graph::FuncOp function,
-                                                     graph::ReturnOp returned) {
-  SmallVector<Value> roots(returned.getOperands());
-  if (!returned.getControls().empty())
-    return roots;
-  auto isStateful =
-      function.getSignature().getFields().getAs<BoolAttr>("is_stateful");
-  for (Operation &op : function.getBody().front()) {
-    if (!graph::isNode(&op))
-      continue;
-    graph::Node node(&op);
-    StringRef name = node.opName();
-    const ops::OpInfo *info =
-        ops::lookupOp(std::string_view(name.data(), name.size()));
-    bool isRead = name == "ReadVariableOp" || name == "VarHandleOp";
-    // Of an op without a record the signature knows more.
-    bool writes = info ? name == "Assign" || (info->isStateful && !isRead)
-                       : isStateful && isStateful.getValue();
-    if (writes)
-      roots.push_back(node.control());
-  }
-  return roots;
 }
 
 func::FuncOp MetaGraphConverter::convertFunction(graph::FuncOp function) {
@@ -520,7 +468,18 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
            (entry.getOverload() == 0 && llvm::is_contained(functions, name));
   }
 
+  void convertInPlace() {
+    getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {
+      if (metaGraph.getOps<graph::GraphOp>().empty())
+        return;
+      metaGraph.walk([&](Operation *op) { numNodes += graph::isNode(op); });
+      InPlaceConverter(metaGraph).convert();
+    });
+  }
+
   void runOnOperation() override {
+    if (inPlace)
+      return convertInPlace();
     Obstacles obstacles;
     std::vector<std::unique_ptr<MetaGraphConverter>> converters;
     getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {

@@ -13,8 +13,8 @@
 
 namespace sm::format {
 
-/// Writes `bytes` beside `path` and renames, so that a failure leaves what was
-/// there. Internal, naming the path, if that does not work.
+/// Writes `bytes` to `path`, replacing what is there; a failure leaves that.
+/// Errors as StagedFile.
 Status writeReplacing(const std::string &path, std::string_view bytes);
 
 } // namespace sm::format

@@ -128,8 +128,9 @@ void ObjectGraph::indexArrivals() {
       Arrival &arrival = arrivals[child.node_id()];
       const size_t length =
           arrivals[parent].pathLength + child.local_name().size() + 1;
+      // A name without letters cannot stand in a path.
       if (child.node_id() == 0 || arrival.parent >= 0 ||
-          length > kMaxPathLength)
+          child.local_name().empty() || length > kMaxPathLength)
         continue;
       arrival = {parent, i, length};
       queue.push_back(child.node_id());

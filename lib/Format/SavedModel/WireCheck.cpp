@@ -60,8 +60,7 @@ public:
             walk(payload, field->message_type(), fieldPath, depth + 1);
         if (!found.empty())
           return found;
-      } else if (field->type() == FieldDescriptor::TYPE_STRING &&
-                 !isUTF8(payload)) {
+      } else if (field->requires_utf8_validation() && !isUTF8(payload)) {
         return problem(payload, fieldPath, "the string is not UTF-8");
       }
     }

@@ -4,48 +4,19 @@
 /// The bytes and strings of a bundle's tensors.
 
 #include "Slices.h"
+#include "StoredValues.h"
 #include "sm/Format/TensorBundle.h"
 #include "sm/Support/CRC32C.h"
 #include "sm/Support/StringView.h"
-#include "sm/Support/Varint.h"
 
 #include "absl/strings/str_cat.h"
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 namespace sm::format {
 
 namespace {
-
-/// Bytes that change places together: a complex number is two numbers.
-size_t swapWidth(DType dtype) {
-  return isComplexDType(dtype) ? dtypeSize(dtype) / 2 : dtypeSize(dtype);
-}
-
-void swapBytes(absl::Span<char> bytes, size_t width) {
-  if (width > 1)
-    for (size_t i = 0; i < bytes.size(); i += width)
-      std::reverse(bytes.begin() + i, bytes.begin() + i + width);
-}
-
-uint32_t swap32(uint32_t value) {
-  return (value >> 24) | ((value >> 8) & 0xff00) | ((value << 8) & 0xff0000) |
-         (value << 24);
-}
-
-/// The checksum over string lengths: each as 4 bytes, or 8 if it needs them.
-uint32_t extendByLength(uint32_t crc, uint64_t length, bool isBigEndian) {
-  std::string bytes;
-  if (length <= std::numeric_limits<uint32_t>::max())
-    appendFixed32(bytes, static_cast<uint32_t>(length));
-  else
-    appendFixed64(bytes, length);
-  if (isBigEndian)
-    std::reverse(bytes.begin(), bytes.end());
-  return crc32c(bytes, crc);
-}
 
 /// Notes which elements of a partitioned tensor have arrived. That their
 /// numbers add up is known, so one that is missing means that others overlap.
@@ -195,50 +166,33 @@ StatusOr<std::vector<Bytes>>
 TensorBundle::storedStrings(std::string_view name,
                             const TensorEntry &entry) const {
   SM_ASSIGN_OR_RETURN(const absl::Span<const char> bytes, stored(name, entry));
-  auto broken = [&](const char *what) {
+  std::vector<std::string_view> elements;
+  const std::string_view problem =
+      splitStrings(bytes, static_cast<uint64_t>(entry.shape.numElements()),
+                   entry.maskedCRC, bigEndian, elements);
+  if (!problem.empty())
     return absl::DataLossError(absl::StrCat(shardPath(entry.shard),
                                             ": string tensor '", toAbsl(name),
-                                            "': ", what));
-  };
-  std::string_view rest(bytes.data(), bytes.size());
-  const uint64_t count = static_cast<uint64_t>(entry.shape.numElements());
-  if (count > rest.size())
-    return broken("more elements than bytes");
-  std::vector<uint64_t> lengths;
-  // A big-endian writer may have fed the checksum the lengths in its own order.
-  uint32_t crc = 0;
-  uint32_t bigEndianCRC = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    const std::optional<uint64_t> length = takeVarint64(rest);
-    if (!length)
-      return broken("the lengths are cut off");
-    lengths.push_back(*length);
-    crc = extendByLength(crc, *length, /*isBigEndian=*/false);
-    if (bigEndian)
-      bigEndianCRC = extendByLength(bigEndianCRC, *length, true);
+                                            "': ", toAbsl(problem)));
+  return std::vector<Bytes>(elements.begin(), elements.end());
+}
+
+StatusOr<std::vector<TensorBundle::StoredPiece>>
+TensorBundle::storedPieces(std::string_view name) const {
+  SM_ASSIGN_OR_RETURN(const TensorEntry *entry, require(name));
+  std::vector<const TensorEntry *> pieces = {entry};
+  if (entry->isPartitioned) {
+    pieces.clear();
+    for (const Part &part : partsOf(name, *entry))
+      pieces.push_back(part.entry);
   }
-  if (rest.size() < 4)
-    return broken("the checksum of the lengths is cut off");
-  const uint32_t checksum = loadFixed32(rest);
-  if (bigEndian && checksum != maskCRC32C(crc) &&
-      swap32(checksum) == maskCRC32C(bigEndianCRC))
-    crc = bigEndianCRC;
-  else if (checksum != maskCRC32C(crc))
-    return broken("the checksum of the lengths does not match");
-  crc = crc32c({rest.data(), rest.size()}, crc);
-  if (maskCRC32C(crc) != entry.maskedCRC)
-    return broken("the checksum does not match");
-  rest.remove_prefix(4);
-  std::vector<Bytes> strings;
-  for (const uint64_t length : lengths) {
-    if (length > rest.size())
-      return broken("the elements are longer than the stored bytes");
-    strings.emplace_back(rest.substr(0, length));
-    rest.remove_prefix(length);
+  std::vector<StoredPiece> result;
+  for (const TensorEntry *piece : pieces) {
+    SM_ASSIGN_OR_RETURN(const absl::Span<const char> bytes,
+                        stored(name, *piece));
+    result.push_back({piece, bytes});
   }
-  if (!rest.empty())
-    return broken("bytes are left over behind the last element");
-  return strings;
+  return result;
 }
 
 StatusOr<std::vector<Bytes>>

@@ -5,11 +5,14 @@
 
 #include "dialects/SM/SMDialect.h"
 #include "sm/Format/TensorBundle.h"
+#include "sm/Support/MappedFile.h"
 
+#include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBufferRef.h"
 #include "llvm/Support/Path.h"
 
 #include "absl/strings/str_cat.h"
@@ -69,6 +72,11 @@ StatusOr<OwningOpRef<ModuleOp>> readIR(const std::string &path,
                                        MLIRContext *context) {
   if (!llvm::sys::fs::is_regular_file(path))
     return absl::NotFoundError(absl::StrCat(path, ": no such file"));
+  SM_ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> file,
+                      MappedFile::open(path));
+  if (!isBytecode(llvm::MemoryBufferRef(
+          StringRef(file->text().data(), file->size()), path)))
+    SM_RETURN_IF_ERROR(withContext(checkNesting(file->text()), path));
   std::string messages;
   ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
     llvm::raw_string_ostream os(messages);
@@ -79,11 +87,14 @@ StatusOr<OwningOpRef<ModuleOp>> readIR(const std::string &path,
   ParserConfig config(context);
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(path, config);
   StringRef folder = llvm::sys::path::parent_path(path);
+  if (folder.empty())
+    folder = ".";
   if (module &&
-      succeeded(saved_model::openDataSources(*module, weightsDir,
-                                             folder.empty() ? "." : folder)) &&
-      succeeded(checkReferences(*module)))
+      succeeded(saved_model::openDataSources(*module, weightsDir, folder)) &&
+      succeeded(checkReferences(*module))) {
+    saved_model::resolveModelFolders(*module, weightsDir, folder);
     return module;
+  }
   return absl::InvalidArgumentError(
       absl::StrCat(path, ": not a valid module: ", messages));
 }

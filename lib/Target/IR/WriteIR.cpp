@@ -1,24 +1,22 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 
+/// Modules to files: constants to the side file first, then the text.
+
 #include "sm/Target/IR.h"
 
 #include "dialects/SM/SMDialect.h"
 #include "sm/Format/TensorBundle.h"
 #include "sm/Support/CRC32C.h"
+#include "sm/Support/StagedOutput.h"
 
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include "absl/strings/str_cat.h"
-
-#include <cstring>
 #include <filesystem>
-#include <unistd.h>
 
 using namespace mlir;
 
@@ -26,68 +24,31 @@ namespace sm::target {
 
 namespace {
 
-/// A file that is written beside its place and put there when it is whole.
-class StagedFile {
+/// A stream into a staged file, which keeps the errors.
+class StagedStream : public llvm::raw_ostream {
 public:
-  explicit StagedFile(std::string path)
-      : place(std::move(path)),
-        temporary(absl::StrCat(place, ".tmp", getpid())) {}
-  ~StagedFile() {
-    if (isOpen)
-      ::unlink(temporary.c_str());
+  explicit StagedStream(StagedFile &file) : file(file) {
+    SetBufferSize(kBufferSize);
   }
-  StagedFile(const StagedFile &) = delete;
-  StagedFile &operator=(const StagedFile &) = delete;
-
-  Status open() {
-    std::error_code error = llvm::sys::fs::openFileForWrite(
-        temporary, fd, llvm::sys::fs::CD_CreateNew);
-    isOpen = !error;
-    if (isOpen)
-      stream = std::make_unique<llvm::raw_fd_ostream>(fd, /*shouldClose=*/true);
-    return error ? absl::InternalError(absl::StrCat("cannot write ", temporary,
-                                                    ": ", error.message()))
-                 : absl::OkStatus();
-  }
-
-  llvm::raw_fd_ostream &os() { return *stream; }
-
-  /// Flushes to the disk; the place is still untouched.
-  Status complete() {
-    stream->flush();
-    std::error_code error = stream->error();
-    if (!error && ::fsync(fd) != 0)
-      error = std::error_code(errno, std::generic_category());
-    stream->close();
-    if (!error)
-      error = stream->error();
-    stream->clear_error();
-    return error ? absl::InternalError(absl::StrCat("cannot write ", place,
-                                                    ": ", error.message()))
-                 : absl::OkStatus();
-  }
-
-  Status install() {
-    if (::rename(temporary.c_str(), place.c_str()) != 0)
-      return absl::InternalError(
-          absl::StrCat("cannot write ", place, ": ", std::strerror(errno)));
-    isOpen = false;
-    return absl::OkStatus();
-  }
+  ~StagedStream() override { flush(); }
 
 private:
-  std::string place, temporary;
-  std::unique_ptr<llvm::raw_fd_ostream> stream;
-  int fd = -1;
-  bool isOpen = false;
+  static constexpr size_t kBufferSize = 1 << 16;
+  void write_impl(const char *bytes, size_t size) override {
+    // install() gives the error again.
+    file.write({bytes, size}).IgnoreError();
+  }
+  uint64_t current_pos() const override { return file.size(); }
+
+  StagedFile &file;
 };
 
 /// Moves constants from memory, and from the weights files that a module was
 /// read with, to a weights file.
 class WeightsWriter {
 public:
-  WeightsWriter(ModuleOp module, StagedFile &file)
-      : file(file),
+  WeightsWriter(ModuleOp module, std::string path, bool overwrite)
+      : path(std::move(path)), overwrite(overwrite),
         dialect(
             module.getContext()->getOrLoadDialect<saved_model::SMDialect>()) {
     module.walk([&](saved_model::DataSourceOp op) {
@@ -104,23 +65,16 @@ public:
     if (!isNew)
       return it->second;
     StatusOr<saved_model::DataBytes> data = saved_model::elementBytes(attr);
-    if (data.ok() && !isOpen) {
-      status = file.open();
-      isOpen = status.ok();
-    }
-    if (!data.ok() || !status.ok()) {
-      status.Update(data.status());
+    status.Update(data.status());
+    if (status.ok())
+      status = append(data->bytes);
+    if (!status.ok())
       return attr;
-    }
-    uint64_t padding = (kAlignment - offset % kAlignment) % kAlignment;
-    file.os().write_zeros(static_cast<unsigned>(padding));
-    offset += padding;
-    file.os().write(data->bytes.data(), data->bytes.size());
     it->second = saved_model::DataAttr::get(
         attr.getContext(), source,
-        saved_model::DataManager::weightsKey(offset, crc32c(data->bytes)),
+        saved_model::DataManager::weightsKey(file->size() - data->bytes.size(),
+                                             crc32c(data->bytes)),
         attr.getType());
-    offset += data->bytes.size();
     return it->second;
   }
 
@@ -130,14 +84,26 @@ public:
     return data.hasSource(name.str()) && !data.checkpoint(name.str());
   }
 
-  static constexpr uint64_t kAlignment = 64;
   Status status;
   std::string source = "weights";
-  uint64_t offset = 0;
-  bool isOpen = false;
+  /// Null if nothing had to be moved.
+  std::unique_ptr<StagedFile> file;
 
 private:
-  StagedFile &file;
+  static constexpr uint64_t kAlignment = 64;
+
+  /// Appends at the next aligned place.
+  Status append(absl::Span<const char> bytes) {
+    if (!file) {
+      SM_ASSIGN_OR_RETURN(file, StagedFile::create(path, overwrite));
+    }
+    SM_RETURN_IF_ERROR(file->writeZeros(
+        (kAlignment - file->size() % kAlignment) % kAlignment));
+    return file->write({bytes.data(), bytes.size()});
+  }
+
+  std::string path;
+  bool overwrite;
   saved_model::SMDialect *dialect;
   DenseMap<saved_model::DataAttr, saved_model::DataAttr> written;
 };
@@ -161,13 +127,14 @@ static Block *blockOfSources(ModuleOp module) {
 }
 
 static Status writeModule(ModuleOp module, StagedFile &file, bool bytecode) {
-  SM_RETURN_IF_ERROR(file.open());
-  if (!bytecode)
-    module->print(file.os());
-  else if (failed(writeBytecodeToFile(module, file.os())))
+  StagedStream stream(file);
+  if (bytecode && failed(writeBytecodeToFile(module, stream)))
     return absl::InternalError("the module could not be written as bytecode");
-  if (!bytecode)
-    file.os() << "\n";
+  if (!bytecode) {
+    module->print(stream);
+    stream << "\n";
+  }
+  stream.flush();
   return file.complete();
 }
 
@@ -175,6 +142,9 @@ static Status writeModule(ModuleOp module, StagedFile &file, bool bytecode) {
 /// contents moved.
 static void rewriteSources(ModuleOp module, const WeightsWriter &writer,
                            const std::string &path) {
+  module.walk([&](saved_model::ModelFolderOp folder) {
+    folder.setPath(relativePath(folder.getPath(), path));
+  });
   module.walk([&](saved_model::DataSourceOp source) {
     auto *dialect =
         module.getContext()->getLoadedDialect<saved_model::SMDialect>();
@@ -190,11 +160,8 @@ Status writeIR(ModuleOp module, const std::string &path, bool bytecode,
                bool overwrite) {
   std::string weightsPath = path + ".weights";
   for (const std::string &place : {path, weightsPath})
-    if (!overwrite && llvm::sys::fs::exists(place))
-      return absl::AlreadyExistsError(
-          absl::StrCat(place, " exists; give --overwrite to replace it"));
-  StagedFile text(path), weights(weightsPath);
-  WeightsWriter writer(module, weights);
+    SM_RETURN_IF_ERROR(checkPlace(place, /*isFolder=*/false, overwrite));
+  WeightsWriter writer(module, weightsPath, overwrite);
   AttrTypeReplacer replacer;
   replacer.addReplacement([&](saved_model::DataAttr attr) -> Attribute {
     return writer.write(attr);
@@ -205,23 +172,25 @@ Status writeIR(ModuleOp module, const std::string &path, bool bytecode,
   });
   SM_RETURN_IF_ERROR(writer.status);
   rewriteSources(module, writer, path);
-  bool hasWeights = writer.isOpen;
-  if (hasWeights) {
-    SM_RETURN_IF_ERROR(weights.complete());
+  // The text names the weights, so they come first.
+  std::vector<std::unique_ptr<StagedFile>> files;
+  if (writer.file) {
+    SM_RETURN_IF_ERROR(writer.file->complete());
     OpBuilder b = OpBuilder::atBlockBegin(blockOfSources(module));
     saved_model::DataSourceOp::create(
         b, module.getLoc(), b.getStringAttr(writer.source),
         b.getStringAttr("weights"),
         b.getStringAttr(llvm::sys::path::filename(weightsPath)),
-        b.getI64IntegerAttr(static_cast<int64_t>(writer.offset)),
+        b.getI64IntegerAttr(static_cast<int64_t>(writer.file->size())),
         b.getIntegerAttr(b.getIntegerType(32, /*isSigned=*/false),
                          APInt(32, 0)));
+    files.push_back(std::move(writer.file));
   }
-  SM_RETURN_IF_ERROR(writeModule(module, text, bytecode));
-  // The text names the weights, so they come first.
-  if (hasWeights)
-    SM_RETURN_IF_ERROR(weights.install());
-  return text.install();
+  SM_ASSIGN_OR_RETURN(std::unique_ptr<StagedFile> text,
+                      StagedFile::create(path, overwrite));
+  SM_RETURN_IF_ERROR(writeModule(module, *text, bytecode));
+  files.push_back(std::move(text));
+  return installTogether(files);
 }
 
 } // namespace sm::target

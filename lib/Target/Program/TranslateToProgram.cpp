@@ -8,6 +8,7 @@
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
 #include "sm/Runtime/Kernel.h"
+#include "sm/Transforms/ConstantTensor.h"
 
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -98,43 +99,12 @@ static Shape shapeOfElements(ElementsAttr attr) {
   return Shape(absl::MakeConstSpan(dims.data(), dims.size()));
 }
 
-/// A tensor of a constant; in place where the mapped bytes are aligned.
-static StatusOr<runtime::Tensor> tensorOf(ElementsAttr attr) {
-  DType dtype = tf::dtypeForType(attr.getElementType());
-  Shape shape = shapeOfElements(attr);
-  if (dtype == DType::String) {
-    SM_ASSIGN_OR_RETURN(std::vector<std::string> strings,
-                        saved_model::elementStrings(attr));
-    SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
-                        runtime::Tensor::allocate(dtype, shape));
-    if (strings.size() != static_cast<size_t>(tensor.numElements()))
-      return absl::InvalidArgumentError(
-          absl::StrCat("a string constant holds ", strings.size(),
-                       " elements, its type says ", tensor.numElements()));
-    for (size_t i = 0; i < strings.size(); ++i)
-      tensor.mutableData<Bytes>()[i] = std::move(strings[i]);
-    return tensor;
-  }
-  SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
-                      saved_model::elementBytes(attr));
-  bool isAligned = reinterpret_cast<uintptr_t>(data.bytes.data()) %
-                       runtime::kTensorAlignment ==
-                   0;
-  if (isAligned && data.owner)
-    return runtime::Tensor::wrap(dtype, shape, data.bytes.data(), data.owner);
-  SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
-                      runtime::Tensor::allocate(dtype, shape));
-  if (!data.bytes.empty())
-    std::memcpy(tensor.mutableRawData(), data.bytes.data(), data.bytes.size());
-  return tensor;
-}
-
 /// Loads a variable's value later, without the IR.
 static std::function<StatusOr<runtime::Tensor>()>
 valueLoader(ElementsAttr attr) {
   auto data = dyn_cast<saved_model::DataAttr>(attr);
   if (!data) {
-    StatusOr<runtime::Tensor> tensor = tensorOf(attr);
+    StatusOr<runtime::Tensor> tensor = constantTensor(attr);
     return [tensor] { return tensor; };
   }
   auto *dialect = attr.getContext()->getLoadedDialect<saved_model::SMDialect>();
@@ -205,7 +175,7 @@ private:
     return TypeSwitch<Operation *, Status>(op)
         .Case([&](tf::ConstOp constant) -> Status {
           SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
-                              tensorOf(constant.getValue()));
+                              constantTensor(constant.getValue()));
           program->constants.push_back(
               {define(constant.getOutput()), std::move(tensor)});
           return absl::OkStatus();

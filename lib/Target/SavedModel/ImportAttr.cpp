@@ -30,13 +30,17 @@ Attribute AttrImporter::importType(int number) const {
   return dtype ? TypeAttr::get(tf::typeForDType(*dtype, context)) : Attribute();
 }
 
-Attribute AttrImporter::importShape(const tfpb::TensorShapeProto &shape) const {
+bool isPlainShape(const tfpb::TensorShapeProto &shape) {
   bool isPlain = shape.GetReflection()->GetUnknownFields(shape).empty() &&
                  !(shape.unknown_rank() && shape.dim_size() > 0);
   for (const tfpb::TensorShapeProto::Dim &dim : shape.dim())
     isPlain &= dim.name().empty() && dim.size() >= kUnknownDim &&
                dim.GetReflection()->GetUnknownFields(dim).empty();
-  if (!isPlain)
+  return isPlain;
+}
+
+Attribute AttrImporter::importShape(const tfpb::TensorShapeProto &shape) const {
+  if (!isPlainShape(shape))
     return importProto(shape, context);
   PartialShape dims =
       shape.unknown_rank() ? PartialShape::unranked() : PartialShape::scalar();
@@ -122,7 +126,8 @@ AttrImporter::importAttr(const tfpb::AttrValue &value) const {
       SM_ASSIGN_OR_RETURN(Attribute converted, importAttr(attr));
       attrs.append(name, converted);
     }
-    if (func.name().empty())
+    if (func.name().empty() ||
+        !func.GetReflection()->GetUnknownFields(func).empty())
       return Attribute(importProto(value, context));
     return Attribute(
         tf::FuncAttr::get(context, FlatSymbolRefAttr::get(context, func.name()),
@@ -138,9 +143,46 @@ AttrImporter::importAttr(const tfpb::AttrValue &value) const {
 // Tensors
 //===----------------------------------------------------------------------===//
 
+/// Elements in the typed list that belongs to `dtype`, in the proto's own count
+/// (a complex number is two).
+static int64_t ownListSize(const tfpb::TensorProto &t, DType dtype) {
+  switch (dtype) {
+  case DType::Float:
+    return t.float_val_size();
+  case DType::Double:
+    return t.double_val_size();
+  case DType::Complex64:
+    return t.scomplex_val_size();
+  case DType::Complex128:
+    return t.dcomplex_val_size();
+  case DType::Int64:
+    return t.int64_val_size();
+  case DType::UInt64:
+    return t.uint64_val_size();
+  case DType::UInt32:
+    return t.uint32_val_size();
+  case DType::String:
+    return t.string_val_size();
+  case DType::Bool:
+    return t.bool_val_size();
+  case DType::Half:
+  case DType::BFloat16:
+    return t.half_val_size();
+  case DType::Float8E5M2:
+  case DType::Float8E4M3FN:
+  case DType::Float8E4M3FNUZ:
+  case DType::Float8E4M3B11FNUZ:
+  case DType::Float8E5M2FNUZ:
+  case DType::Float4E2M1FN:
+    return static_cast<int64_t>(t.float8_val().size());
+  default:
+    return t.int_val_size();
+  }
+}
+
 /// Elements in the typed list that belongs to the tensor's dtype; -1 if another
 /// list is set too.
-static int64_t typedListCount(const tfpb::TensorProto &t) {
+static int64_t typedListCount(const tfpb::TensorProto &t, DType dtype) {
   const int64_t sizes[] = {
       t.float_val_size(),    t.double_val_size(),
       t.int_val_size(),      t.string_val_size(),
@@ -150,13 +192,11 @@ static int64_t typedListCount(const tfpb::TensorProto &t) {
       t.uint64_val_size(),   t.resource_handle_val_size(),
       t.variant_val_size(),  static_cast<int64_t>(t.float8_val().size())};
   int64_t count = 0;
-  for (int64_t size : sizes) {
-    if (size != 0 && count != 0)
-      return -1;
+  for (int64_t size : sizes)
     count += size;
-  }
-  bool isPair = t.scomplex_val_size() || t.dcomplex_val_size();
-  return isPair ? count / 2 : count;
+  if (count != ownListSize(t, dtype))
+    return -1;
+  return isComplexDType(dtype) ? count / 2 : count;
 }
 
 /// The bits of an element that have a meaning.
@@ -194,7 +234,8 @@ static bool valuesFit(const tfpb::TensorProto &tensor, DType dtype) {
          llvm::all_of(
              tensor.half_val(),
              [](int value) { return value >= 0 && value <= 0xFFFF; }) &&
-         (bits >= 8 || llvm::all_of(tensor.tensor_content(), isUnusedClear));
+         (bits >= 8 || (llvm::all_of(tensor.tensor_content(), isUnusedClear) &&
+                        llvm::all_of(tensor.float8_val(), isUnusedClear)));
 }
 
 /// The encoding as `#sm.encoded` counts it; nullopt for the usual one. Fails
@@ -203,19 +244,12 @@ static constexpr int64_t kUnusual = INT64_MIN;
 static std::optional<int64_t> encodingOf(const tfpb::TensorProto &tensor,
                                          const format::DecodedTensor &decoded) {
   int64_t count = decoded.numElements();
-  int64_t listed = typedListCount(tensor);
+  int64_t listed = typedListCount(tensor, decoded.dtype());
   bool hasContent = !tensor.tensor_content().empty();
-  bool hasDimNames =
-      llvm::any_of(tensor.tensor_shape().dim(),
-                   [](const auto &d) { return !d.name().empty(); });
   if (listed < 0 || listed > count || tensor.version_number() != 0 ||
-      (hasContent && listed != 0) || hasDimNames ||
+      (hasContent && listed != 0) || !isPlainShape(tensor.tensor_shape()) ||
       !valuesFit(tensor, decoded.dtype()) ||
-      !tensor.GetReflection()->GetUnknownFields(tensor).empty() ||
-      !tensor.tensor_shape()
-           .GetReflection()
-           ->GetUnknownFields(tensor.tensor_shape())
-           .empty())
+      !tensor.GetReflection()->GetUnknownFields(tensor).empty())
     return kUnusual;
   if (decoded.dtype() == DType::String)
     return hasContent        ? std::optional<int64_t>(kUnusual)
@@ -298,10 +332,11 @@ AttrImporter::importTensor(const tfpb::TensorProto &tensor) const {
           ? stringElements(*decoded, type)
           : numberElements(std::move(*decoded), type, owner);
   SM_RETURN_IF_ERROR(elements.status());
-  if (!encoding)
+  bool hasShape = tensor.has_tensor_shape();
+  if (!encoding && hasShape)
     return Attribute(*elements);
-  return Attribute(
-      saved_model::EncodedAttr::get(context, *elements, *encoding));
+  return Attribute(saved_model::EncodedAttr::get(
+      context, *elements, encoding.value_or(1), hasShape));
 }
 
 } // namespace sm::target

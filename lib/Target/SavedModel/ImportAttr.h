@@ -19,6 +19,10 @@ class TensorShapeProto;
 
 namespace sm::target {
 
+/// True if a shape attribute or a tensor type says all of `shape`: no names of
+/// dimensions, no unknown fields.
+bool isPlainShape(const tensorflow::TensorShapeProto &shape);
+
 /// Converts AttrValues. `owner` keeps the protos alive, to which large
 /// constants refer.
 class AttrImporter {

@@ -3,7 +3,8 @@
 
 #include "ImportGraph.h"
 
-#include "ImportProto.h"
+#include "Fields.h"
+#include "GraphNames.h"
 
 #include "sm/Format/Proto/debug_info.pb.h"
 #include "sm/Format/Proto/graph.pb.h"
@@ -19,49 +20,18 @@ namespace tfpb = tensorflow;
 
 namespace sm::target {
 
-/// What has a place of its own in the IR.
-static const FieldNames kGraphFields = {
-    "tensorflow.GraphDef.node", "tensorflow.FunctionDefLibrary.function"};
-static const FieldNames kNodeFields = {
-    "tensorflow.NodeDef.name", "tensorflow.NodeDef.op",
-    "tensorflow.NodeDef.input", "tensorflow.NodeDef.device",
-    "tensorflow.NodeDef.attr"};
-static const FieldNames kFunctionFields = {
-    "tensorflow.FunctionDef.signature", "tensorflow.FunctionDef.node_def",
-    "tensorflow.FunctionDef.ret", "tensorflow.FunctionDef.control_ret"};
-
-static Status nodeError(const std::string &node, const std::string &function,
-                        const std::string &what) {
-  return absl::InvalidArgumentError(absl::StrCat(
-      "node '", node, "'",
-      function.empty() ? "" : absl::StrCat(" of function '", function, "'"),
-      ": ", what));
-}
-
 //===----------------------------------------------------------------------===//
 // Edges
 //===----------------------------------------------------------------------===//
 
 namespace {
 
-/// One input of a node, taken apart: "^node", "node", "node:1" in a graph;
-/// "^node", "arg", "node:out:1" in a function.
-struct Edge {
-  StringRef node;   ///< the producer, or an argument of the function
-  StringRef output; ///< "1" or "out:1"; empty if left out
-  bool isControl;
-
-  explicit Edge(StringRef text) {
-    isControl = text.consume_front("^");
-    std::tie(node, output) = text.split(':');
-  }
-};
-
 /// The results of one node and how consumers spell them.
 struct Producer {
   Operation *op = nullptr;
   std::vector<std::string> spellings; ///< of each output, in result order
-  bool isKnown = false;               ///< spellings come from the op's record
+  bool isKnown = false; ///< spellings come from the op's definition
+  bool isFirm = false;  ///< that definition is our record
 
   int find(StringRef spelling) const {
     auto it = llvm::find(spellings, spelling);
@@ -89,6 +59,9 @@ public:
   Status declare(const tfpb::NodeDef &node);
   /// Notes that some input spells `text`.
   Status use(const std::string &consumer, const std::string &text);
+
+  /// Notes that `node` has so many more outputs.
+  Status countOutputs(const std::string &node, size_t added);
 
   /// Call when all uses are known and before outputs are counted.
   void settleOutputs() {
@@ -158,46 +131,37 @@ private:
     spellings = std::move(filled);
   }
 
-  /// The full spelling of an output: "0" for "", "out:0" for "out".
-  std::string spelling(const Edge &edge) const {
-    if (!isFunction())
-      return edge.output.empty() ? "0" : edge.output.str();
-    return edge.output.contains(':') ? edge.output.str()
-                                     : (edge.output + ":0").str();
-  }
-
   std::string function;
   OpBuilder &b;
   Arguments arguments;
   absl::flat_hash_map<std::string, Producer> producers;
+  size_t numAllOutputs = 0;
 };
 
 } // namespace
 
 Status Body::declare(const tfpb::NodeDef &node) {
   Producer &producer = producers[node.name()];
-  const ops::OpInfo *info = ops::lookupOp(node.op());
-  if (!info)
-    return absl::OkStatus();
-  auto length = [&](std::string_view attr) -> int64_t {
-    auto it = node.attr().find(std::string(attr));
-    if (it == node.attr().end())
-      return -1;
-    if (it->second.has_list())
-      return it->second.list().type_size();
-    return it->second.value_case() == tfpb::AttrValue::kI ? it->second.i() : -1;
-  };
-  StatusOr<std::vector<ops::ArgSlot>> slots =
-      ops::expandArgs(info->outputs, length);
-  if (!slots.ok())
+  auto outputs = recordedOutputs(node, isFunction());
+  if (!outputs.ok())
     return nodeError(node.name(), function,
-                     std::string(slots.status().message()));
-  producer.isKnown = true;
-  for (const ops::ArgSlot &slot : *slots)
-    producer.spellings.push_back(isFunction()
-                                     ? slot.spelling()
-                                     : absl::StrCat(producer.spellings.size()));
-  return absl::OkStatus();
+                     std::string(outputs.status().message()));
+  producer.isKnown = outputs->has_value();
+  producer.isFirm = producer.isKnown && ops::lookupOp(node.op());
+  if (producer.isKnown)
+    producer.spellings = std::move(**outputs);
+  return countOutputs(node.name(), producer.spellings.size());
+}
+
+Status Body::countOutputs(const std::string &node, size_t added) {
+  // A node of a few bytes may say that it has many.
+  constexpr size_t kMaxOutputs = size_t(1) << 22;
+  numAllOutputs += added;
+  if (numAllOutputs <= kMaxOutputs)
+    return absl::OkStatus();
+  return nodeError(node, function,
+                   absl::StrCat("the nodes up to here have more than ",
+                                kMaxOutputs, " outputs"));
 }
 
 Status Body::use(const std::string &consumer, const std::string &text) {
@@ -209,13 +173,15 @@ Status Body::use(const std::string &consumer, const std::string &text) {
     return nodeError(consumer, function,
                      absl::StrCat("input '", text, "' names nothing"));
   Producer &producer = it->second;
-  std::string wanted = spelling(edge);
+  std::string wanted = edge.fullOutput(isFunction());
   if (producer.find(wanted) >= 0)
     return absl::OkStatus();
-  if (producer.isKnown)
+  if (producer.isFirm)
     return nodeError(consumer, function,
                      absl::StrCat("input '", text, "' names an output that '",
                                   edge.node.str(), "' does not have"));
+  // Then it is another op of that name, and its uses tell.
+  producer.isKnown = false;
   if (isFunction()) {
     producer.spellings.push_back(wanted);
     return absl::OkStatus();
@@ -226,6 +192,9 @@ Status Body::use(const std::string &consumer, const std::string &text) {
                      absl::StrCat("input '", text,
                                   "' has no valid output "
                                   "number"));
+  size_t known = producer.spellings.size();
+  SM_RETURN_IF_ERROR(
+      countOutputs(edge.node.str(), index < known ? 0 : index + 1 - known));
   while (producer.spellings.size() <= index)
     producer.spellings.push_back(absl::StrCat(producer.spellings.size()));
   return absl::OkStatus();
@@ -245,7 +214,7 @@ StatusOr<Value> Body::resolve(const std::string &consumer,
   Operation *op = it->second.op;
   if (edge.isControl)
     return op->getResults().back();
-  std::string wanted = spelling(edge);
+  std::string wanted = edge.fullOutput(isFunction());
   int index = it->second.find(wanted);
   if (index < 0)
     return nodeError(consumer, function,
@@ -499,6 +468,7 @@ Status GraphImporter::importFunction(const tfpb::FunctionDef &function) {
     texts.push_back(text);
   }
   for (const auto &[key, text] : controls) {
+    // validateGraph saw to it that `text` is a node's bare name.
     SM_ASSIGN_OR_RETURN(Value token, body.resolve(absl::StrCat("return ", key),
                                                   "^" + text, isUsual));
     tokens.push_back(token);

@@ -15,6 +15,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/unknown_field_set.h>
 
 #include <memory>
@@ -26,12 +27,24 @@ namespace sm::target {
 
 namespace {
 
+/// Nesting that protobuf's own parser accepts. Messages inside the bytes of
+/// others count too, so that no chain of them outgrows the stack.
+constexpr int kMaxDepth = 100;
+
 class ProtoImporter {
 public:
-  ProtoImporter(const FieldNames &skip, MLIRContext *context)
-      : skip(skip), b(context) {}
+  ProtoImporter(const FieldNames &skip, MLIRContext *context, int depth = 0)
+      : skip(skip), b(context), depth(depth) {}
 
   DictionaryAttr fields(const pb::Message &message) {
+    ++depth;
+    DictionaryAttr result = fieldsOf(message);
+    --depth;
+    return result;
+  }
+
+private:
+  DictionaryAttr fieldsOf(const pb::Message &message) {
     const pb::Reflection *reflection = message.GetReflection();
     std::vector<const pb::FieldDescriptor *> present;
     reflection->ListFields(message, &present);
@@ -53,7 +66,6 @@ public:
     return result.getDictionary(b.getContext());
   }
 
-private:
   Attribute integer(uint64_t value, bool isUnsigned) {
     if (isUnsigned && value > static_cast<uint64_t>(INT64_MAX))
       return IntegerAttr::get(
@@ -164,16 +176,16 @@ private:
     std::unique_ptr<pb::Message> message(pb::MessageFactory::generated_factory()
                                              ->GetPrototype(descriptor)
                                              ->New());
-    if (!message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    pb::io::CodedInputStream stream(
+        reinterpret_cast<const uint8_t *>(bytes.data()),
+        static_cast<int>(bytes.size()));
+    stream.SetRecursionLimit(kMaxDepth - depth);
+    const pb::LogSilencer silencer; // Other bytes are no error.
+    if (depth >= kMaxDepth || !message->ParseFromCodedStream(&stream) ||
+        !stream.ConsumedEntireMessage() ||
+        StringRef(deterministicBytes(*message)) != bytes)
       return {};
-    std::string again;
-    {
-      pb::io::StringOutputStream stream(&again);
-      pb::io::CodedOutputStream coded(&stream);
-      coded.SetSerializationDeterministic(true);
-      message->SerializeToCodedStream(&coded);
-    }
-    return StringRef(again) == bytes ? fields(*message) : DictionaryAttr();
+    return ProtoImporter(kNoFields, b.getContext(), depth).fields(*message);
   }
 
   /// google.protobuf.Any: `message` takes the place of `value`.
@@ -200,7 +212,8 @@ private:
       return "tensorflow.QueueRunnerDef";
     if (key == "savers")
       return "tensorflow.SaverDef";
-    return key.contains("variables") ? "tensorflow.VariableDef" : "";
+    bool isVariables = key.contains("variables") || key == "global_step";
+    return isVariables ? "tensorflow.VariableDef" : "";
   }
 
   /// Collections keep VariableDefs and their like as bytes: `messages` of type
@@ -214,7 +227,8 @@ private:
     auto list =
         bytes ? dyn_cast_or_null<ArrayAttr>(bytes.get("value")) : ArrayAttr();
     std::string type = key ? collectionType(key.getValue()) : "";
-    if (!list || type.empty())
+    // What stands beside the list would be lost.
+    if (!list || type.empty() || value.size() != 1 || bytes.size() != 1)
       return entry;
     SmallVector<Attribute> messages;
     for (StringAttr item : list.getAsRange<StringAttr>()) {
@@ -236,9 +250,20 @@ private:
 
   const FieldNames &skip;
   Builder b;
+  int depth;
 };
 
 } // namespace
+
+std::string deterministicBytes(const pb::Message &message) {
+  std::string bytes;
+  pb::io::StringOutputStream stream(&bytes);
+  pb::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  message.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
 
 DictionaryAttr importFields(const pb::Message &message, const FieldNames &skip,
                             MLIRContext *context) {

@@ -22,6 +22,9 @@ namespace sm::target {
 /// ("tensorflow.GraphDef.node").
 using FieldNames = std::set<std::string>;
 
+/// For messages that stand whole in `#sm.proto`.
+inline const FieldNames kNoFields;
+
 /// The fields of `message` that are set, without those in `skip` at any depth.
 mlir::DictionaryAttr importFields(const google::protobuf::Message &message,
                                   const FieldNames &skip,
@@ -35,6 +38,9 @@ saved_model::ProtoAttr importProto(const google::protobuf::Message &message,
 saved_model::ProtoAttr importRest(const google::protobuf::Message &message,
                                   const FieldNames &skip,
                                   mlir::MLIRContext *context);
+
+/// The bytes that every message equal to this one gives: maps stand sorted.
+std::string deterministicBytes(const google::protobuf::Message &message);
 
 } // namespace sm::target
 

@@ -6,9 +6,9 @@
 
 #include "sm/Target/SavedModel.h"
 
+#include "Fields.h"
 #include "ImportAttr.h"
 #include "ImportGraph.h"
-#include "ImportProto.h"
 #include "VariableValues.h"
 
 #include "sm/Format/GraphDef.h"
@@ -19,40 +19,32 @@
 #include "sm/Format/TensorBundle.h"
 #include "sm/Format/TensorProto.h"
 
-#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 
 using namespace mlir;
 namespace tfpb = tensorflow;
 
 namespace sm::target {
 
-/// The name of the checkpoint as a data source.
-static constexpr const char *kVariables = "variables";
-
-/// What has a place of its own in the IR.
-static const FieldNames kMetaGraphFields = {
-    "tensorflow.MetaGraphDef.graph_def",
-    "tensorflow.MetaGraphDef.signature_def",
-    "tensorflow.MetaGraphDef.asset_file_def",
-    "tensorflow.MetaGraphDef.MetaInfoDef.tags"};
-static const FieldNames kSignatureFields = {
-    "tensorflow.SignatureDef.inputs", "tensorflow.SignatureDef.outputs",
-    "tensorflow.SignatureDef.method_name", "tensorflow.SignatureDef.defaults"};
-
 namespace {
+
+/// The model's checkpoint, if it has one, and its name as a data source.
+struct Checkpoint {
+  std::string source;
+  std::shared_ptr<format::TensorBundle> bundle;
+};
 
 /// Imports one MetaGraph into an sm.meta_graph.
 class MetaGraphImporter {
 public:
   MetaGraphImporter(OpBuilder &b, const tfpb::MetaGraphDef &metaGraph,
                     const format::SavedModelFile *model,
-                    std::shared_ptr<format::TensorBundle> bundle,
+                    const Checkpoint &checkpoint,
                     std::shared_ptr<const void> owner)
-      : b(b), metaGraph(metaGraph), model(model), bundle(std::move(bundle)),
+      : b(b), metaGraph(metaGraph), model(model), checkpoint(checkpoint),
         attrs(b.getContext(), std::move(owner)) {}
 
   Status import(const tfpb::GraphDebugInfo *debugInfo);
@@ -61,30 +53,27 @@ private:
   void reserveFunctionNames();
   std::vector<std::string> signatureTensors() const;
   std::string symbolFor(const std::string &name);
+  Status importObjects();
   Status importVariables();
-  Status importVariable(const tfpb::NodeDef &node,
-                        const RestoredFrom *restored);
-  StatusOr<ElementsAttr> valueOf(const std::string &key,
-                                 const std::string &slice, TensorType type);
+  void importVariable(const VariableInfo &variable);
   Status importAssets();
+  saved_model::ProtoAttr importAssetRest(tfpb::AssetFileDef def);
   Status importSignatures();
   Status importSignature(const std::string &name,
                          const tfpb::SignatureDef &signature);
   Attribute importTensorInfo(const tfpb::TensorInfo &info);
-  Status importConcreteFunctions();
-  void importConcreteFunction(const format::ObjectGraph &objects,
-                              const format::FunctionObject &function,
+  void importConcreteFunction(const format::FunctionObject &function,
                               int overload);
   Attribute importLeaf(const format::SignatureLeaf &leaf);
   Attribute importCapture(const format::Capture &capture);
-  std::string createVariable(const std::string &name, TensorType type,
-                             ElementsAttr value);
 
   OpBuilder &b;
   const tfpb::MetaGraphDef &metaGraph;
   const format::SavedModelFile *model;
-  std::shared_ptr<format::TensorBundle> bundle;
+  const Checkpoint &checkpoint;
   AttrImporter attrs;
+  /// Null if the MetaGraph has none.
+  std::unique_ptr<format::ObjectGraph> objects;
   llvm::StringSet<> symbols;
   /// Symbols of variables by checkpoint key, and by TensorFlow's name.
   llvm::StringMap<std::string> variableByKey, variableByName;
@@ -113,107 +102,38 @@ std::string MetaGraphImporter::symbolFor(const std::string &name) {
 // Variables
 //===----------------------------------------------------------------------===//
 
-/// True if the slice of "10 4 0,10:-" is all of the tensor.
-static bool coversAll(const std::string &slice) {
-  std::vector<std::string> parts =
-      absl::StrSplit(slice, ' ', absl::SkipEmpty());
-  if (parts.empty())
-    return true;
-  std::vector<std::string> extents = absl::StrSplit(parts.back(), ':');
-  if (extents.size() + 1 != parts.size())
-    return false;
-  for (size_t i = 0; i < extents.size(); ++i)
-    if (extents[i] != "-" && extents[i] != absl::StrCat("0,", parts[i]))
-      return false;
-  return true;
-}
-
-/// The value in the checkpoint; null if there is none. An entry of another type
-/// than the variable's is an error: it would be a wrong number.
-StatusOr<ElementsAttr> MetaGraphImporter::valueOf(const std::string &key,
-                                                  const std::string &slice,
-                                                  TensorType type) {
-  const format::TensorEntry *entry = bundle ? bundle->find(key) : nullptr;
-  if (!entry || !coversAll(slice))
-    return ElementsAttr();
-  auto valueType = cast<ShapedType>(
-      tf::tensorType(tf::typeForDType(entry->dtype, b.getContext()),
-                     PartialShape(entry->shape)));
-  if (valueType.getElementType() != type.getElementType() ||
-      failed(verifyCompatibleShape(type, valueType)))
-    return absl::InvalidArgumentError(absl::StrCat(
-        "variable for checkpoint entry '", key, "' is declared as ",
-        dtypeName(tf::dtypeForType(type.getElementType())),
-        tf::shapeOf(type).str(), ", but ", bundle->prefix(), " holds ",
-        dtypeName(entry->dtype), entry->shape.str()));
-  return ElementsAttr(
-      saved_model::DataAttr::get(b.getContext(), kVariables, key, valueType));
-}
-
-std::string MetaGraphImporter::createVariable(const std::string &name,
-                                              TensorType type,
-                                              ElementsAttr value) {
-  std::string symbol = symbolFor(name);
-  auto op = saved_model::VariableOp::create(
-      b, NameLoc::get(b.getStringAttr(name)), symbol, type, value,
-      /*sym_visibility=*/StringAttr());
-  if (symbol != name)
-    op->setAttr("shared_name", b.getStringAttr(name));
-  return symbol;
-}
-
-/// The name by which TensorFlow tells variables apart.
-static std::string sharedName(const tfpb::NodeDef &node) {
-  auto attr = node.attr().find("shared_name");
-  return attr == node.attr().end() || attr->second.s().empty()
-             ? node.name()
-             : attr->second.s();
-}
-
-Status MetaGraphImporter::importVariable(const tfpb::NodeDef &node,
-                                         const RestoredFrom *restored) {
-  std::string name = sharedName(node);
-  auto dtype = node.attr().find("dtype");
-  auto shape = node.attr().find("shape");
-  if (dtype == node.attr().end() || variableByName.contains(name))
-    return absl::OkStatus();
-  std::optional<DType> type = dtypeFromNumber(dtype->second.type());
-  if (!type)
-    return absl::InvalidArgumentError(
-        absl::StrCat("node '", node.name(), "': attribute 'dtype' is no type"));
-  PartialShape dims;
-  if (shape != node.attr().end()) {
-    SM_ASSIGN_OR_RETURN(auto decoded,
-                        format::decodePartialShape(shape->second.shape()));
-    if (decoded)
-      dims = PartialShape(absl::MakeConstSpan(*decoded));
+void MetaGraphImporter::importVariable(const VariableInfo &variable) {
+  MLIRContext *context = b.getContext();
+  Type element = tf::typeForDType(variable.dtype, context);
+  TensorType type = tf::tensorType(element, variable.shape);
+  ElementsAttr value;
+  if (variable.hasValue) {
+    const format::TensorEntry *entry = checkpoint.bundle->find(variable.key);
+    auto valueType = cast<ShapedType>(
+        tf::tensorType(element, PartialShape(entry->shape)));
+    value = saved_model::DataAttr::get(context, checkpoint.source, variable.key,
+                                       valueType);
+    // TensorFlow's older variables leave the shape to the first assignment.
+    if (!type.hasRank())
+      type = cast<TensorType>(valueType);
   }
-  TensorType tensor =
-      tf::tensorType(tf::typeForDType(*type, b.getContext()), dims);
-  std::string key = restored ? restored->key : name;
-  SM_ASSIGN_OR_RETURN(ElementsAttr value,
-                      valueOf(key, restored ? restored->slice : "", tensor));
-  // TensorFlow's older variables leave the shape to the first assignment.
-  if (value && !tensor.hasRank())
-    tensor = cast<TensorType>(value.getType());
-  std::string symbol = createVariable(name, tensor, value);
-  variableByName[name] = symbol;
+  std::string symbol = symbolFor(variable.name);
+  auto op = saved_model::VariableOp::create(
+      b, NameLoc::get(b.getStringAttr(variable.name)), symbol, type, value,
+      /*sym_visibility=*/StringAttr());
+  if (symbol != variable.name)
+    op->setAttr("shared_name", b.getStringAttr(variable.name));
+  variableByName.try_emplace(variable.name, symbol);
   if (value)
-    variableByKey.try_emplace(key, symbol);
-  return absl::OkStatus();
+    variableByKey.try_emplace(variable.key, symbol);
 }
 
 Status MetaGraphImporter::importVariables() {
-  std::map<std::string, RestoredFrom> restored =
-      findRestoredVariables(metaGraph.graph_def());
-  for (const tfpb::NodeDef &node : metaGraph.graph_def().node()) {
-    if (node.op() != "VarHandleOp" && node.op() != "VariableV2" &&
-        node.op() != "Variable")
-      continue;
-    auto it = restored.find(node.name());
-    SM_RETURN_IF_ERROR(
-        importVariable(node, it == restored.end() ? nullptr : &it->second));
-  }
+  SM_ASSIGN_OR_RETURN(
+      std::vector<VariableInfo> variables,
+      variablesOf(metaGraph, checkpoint.bundle.get(), objects.get()));
+  for (const VariableInfo &variable : variables)
+    importVariable(variable);
   return absl::OkStatus();
 }
 
@@ -226,24 +146,44 @@ Status MetaGraphImporter::importAssets() {
     return absl::OkStatus();
   SM_ASSIGN_OR_RETURN(std::vector<format::Asset> assets,
                       format::listAssets(*model, metaGraph));
-  for (const format::Asset &asset : assets) {
+  bool isListed = metaGraph.asset_file_def_size() > 0;
+  for (auto [index, asset] : llvm::enumerate(assets)) {
     std::string symbol = symbolFor(absl::StrCat("assets/", asset.fileName));
-    saved_model::AssetOp::create(b, b.getUnknownLoc(), symbol, asset.fileName,
-                                 asset.tensorName);
+    auto op = saved_model::AssetOp::create(
+        b, b.getUnknownLoc(), b.getStringAttr(symbol),
+        b.getStringAttr(asset.fileName), b.getStringAttr(asset.tensorName),
+        isListed ? importAssetRest(
+                       metaGraph.asset_file_def(static_cast<int>(index)))
+                 : saved_model::ProtoAttr());
+    op.setInCollection(!isListed);
     assetByFile.try_emplace(asset.fileName, symbol);
   }
   return absl::OkStatus();
 }
 
+/// What `def` says beside the file and the tensor's name; null if it is the
+/// usual: nothing.
+saved_model::ProtoAttr
+MetaGraphImporter::importAssetRest(tfpb::AssetFileDef def) {
+  def.clear_filename();
+  bool isNamed = !def.tensor_info().name().empty();
+  if (isNamed)
+    def.mutable_tensor_info()->clear_name();
+  saved_model::ProtoAttr rest = importProto(def, b.getContext());
+  tfpb::AssetFileDef usual;
+  if (isNamed)
+    usual.mutable_tensor_info();
+  return rest == importProto(usual, b.getContext()) ? saved_model::ProtoAttr()
+                                                    : rest;
+}
+
 Attribute MetaGraphImporter::importTensorInfo(const tfpb::TensorInfo &info) {
   std::optional<DType> dtype = dtypeFromNumber(info.dtype());
-  bool hasDimNames = false;
-  for (const auto &dim : info.tensor_shape().dim())
-    hasDimNames |= !dim.name().empty();
   StatusOr<std::optional<std::vector<int64_t>>> dims =
       format::decodePartialShape(info.tensor_shape());
   bool isPlain = dtype && info.encoding_case() == tfpb::TensorInfo::kName &&
-                 info.has_tensor_shape() && dims.ok() && !hasDimNames &&
+                 info.has_tensor_shape() && dims.ok() &&
+                 isPlainShape(info.tensor_shape()) &&
                  info.GetReflection()->GetUnknownFields(info).empty();
   if (!isPlain)
     return importProto(info, b.getContext());
@@ -349,12 +289,11 @@ Attribute MetaGraphImporter::importCapture(const format::Capture &capture) {
 }
 
 void MetaGraphImporter::importConcreteFunction(
-    const format::ObjectGraph &objects, const format::FunctionObject &function,
-    int overload) {
+    const format::FunctionObject &function, int overload) {
   const std::string &name = function.concreteFunctions[overload];
   SmallVector<Attribute> inputs, outputs, captures;
   StringAttr unavailable;
-  StatusOr<format::ConcreteFunction> trace = objects.concreteFunction(name);
+  StatusOr<format::ConcreteFunction> trace = objects->concreteFunction(name);
   if (trace.ok()) {
     for (const format::SignatureLeaf &leaf : trace->inputs)
       inputs.push_back(importLeaf(leaf));
@@ -373,33 +312,11 @@ void MetaGraphImporter::importConcreteFunction(
       unavailable);
 }
 
-Status MetaGraphImporter::importConcreteFunctions() {
-  if (!metaGraph.has_object_graph_def())
+Status MetaGraphImporter::importObjects() {
+  if (metaGraph.object_graph_def().nodes().empty())
     return absl::OkStatus();
-  SM_ASSIGN_OR_RETURN(std::unique_ptr<format::ObjectGraph> objects,
-                      format::ObjectGraph::build(metaGraph, bundle.get()));
-  // Variables that no node of the main graph holds a handle to.
-  for (const format::VariableObject &variable : objects->variables()) {
-    bool isKnown = variable.checkpointKey.empty()
-                       ? variableByName.contains(variable.name)
-                       : variableByKey.contains(variable.checkpointKey);
-    if (isKnown || variable.dtype == DType::Invalid)
-      continue;
-    PartialShape shape =
-        variable.shape ? PartialShape(absl::MakeConstSpan(*variable.shape))
-                       : PartialShape::unranked();
-    TensorType type =
-        tf::tensorType(tf::typeForDType(variable.dtype, b.getContext()), shape);
-    SM_ASSIGN_OR_RETURN(ElementsAttr value,
-                        valueOf(variable.checkpointKey, "", type));
-    std::string symbol = createVariable(variable.name, type, value);
-    variableByName.try_emplace(variable.name, symbol);
-    if (value)
-      variableByKey.try_emplace(variable.checkpointKey, symbol);
-  }
-  for (const format::FunctionObject &function : objects->functions())
-    for (size_t i = 0; i < function.concreteFunctions.size(); ++i)
-      importConcreteFunction(*objects, function, static_cast<int>(i));
+  SM_ASSIGN_OR_RETURN(
+      objects, format::ObjectGraph::build(metaGraph, checkpoint.bundle.get()));
   return absl::OkStatus();
 }
 
@@ -422,13 +339,18 @@ Status MetaGraphImporter::import(const tfpb::GraphDebugInfo *debugInfo) {
   OpBuilder::InsertionGuard guard(b);
   b.createBlock(&op.getBody());
   reserveFunctionNames();
+  SM_RETURN_IF_ERROR(importObjects());
   SM_RETURN_IF_ERROR(importVariables());
   SM_RETURN_IF_ERROR(importAssets());
   SM_RETURN_IF_ERROR(importSignatures());
-  SM_RETURN_IF_ERROR(importConcreteFunctions());
-  SM_RETURN_IF_ERROR(
-      GraphImporter(b, attrs, debugInfo)
-          .importGraph(metaGraph.graph_def(), signatureTensors()));
+  if (objects)
+    for (const format::FunctionObject &function : objects->functions())
+      for (size_t i = 0; i < function.concreteFunctions.size(); ++i)
+        importConcreteFunction(function, static_cast<int>(i));
+  if (metaGraph.has_graph_def())
+    SM_RETURN_IF_ERROR(
+        GraphImporter(b, attrs, debugInfo)
+            .importGraph(metaGraph.graph_def(), signatureTensors()));
   if (saved_model::ProtoAttr rest =
           importRest(metaGraph, kMetaGraphFields, b.getContext()))
     saved_model::MessagesOp::create(b, b.getUnknownLoc(), rest);
@@ -440,41 +362,63 @@ static void loadDialects(MLIRContext *context) {
                        graph::GraphDialect>();
 }
 
+/// Opens the checkpoint of `model`, if it has one, and names it in the module.
+static StatusOr<Checkpoint> importCheckpoint(const format::SavedModelFile &model,
+                                             const std::string &sourceName,
+                                             OpBuilder &b, Location location) {
+  Checkpoint checkpoint;
+  checkpoint.source = sourceName;
+  if (!model.hasVariables())
+    return checkpoint;
+  SM_ASSIGN_OR_RETURN(std::unique_ptr<format::TensorBundle> opened,
+                      format::TensorBundle::open(model.variablesPrefix()));
+  checkpoint.bundle = std::move(opened);
+  const format::TensorBundle &bundle = *checkpoint.bundle;
+  SM_RETURN_IF_ERROR(b.getContext()
+                         ->getLoadedDialect<saved_model::SMDialect>()
+                         ->data()
+                         .addCheckpoint(sourceName, checkpoint.bundle));
+  saved_model::DataSourceOp::create(
+      b, location, b.getStringAttr(sourceName), b.getStringAttr("checkpoint"),
+      b.getStringAttr(model.variablesPrefix()),
+      b.getI64IntegerAttr(bundle.indexSize()),
+      b.getIntegerAttr(b.getIntegerType(32, /*isSigned=*/false),
+                       APInt(32, bundle.indexChecksum())));
+  return checkpoint;
+}
+
+/// Says where the model's other files lie.
+static void importFolder(const format::SavedModelFile &model, OpBuilder &b,
+                         Location location) {
+  SmallString<128> path(model.dir);
+  llvm::sys::fs::make_absolute(path);
+  auto op = saved_model::ModelFolderOp::create(
+      b, location, b.getStringAttr(path), /*pbtxt=*/model.isText);
+  (void)op;
+}
+
 StatusOr<OwningOpRef<ModuleOp>>
 importSavedModel(const format::SavedModelFile &model,
-                 std::optional<int> metaGraph, MLIRContext *context) {
+                 std::optional<int> metaGraph, MLIRContext *context,
+                 const std::string &sourceName) {
   loadDialects(context);
   OpBuilder b(context);
   Location location = FileLineColLoc::get(context, model.path(), 0, 0);
   OwningOpRef<ModuleOp> module = ModuleOp::create(location);
   b.setInsertionPointToStart(module->getBody());
   auto op = saved_model::SavedModelOp::create(
-      b, location,
-      importRest(*model.proto, {"tensorflow.SavedModel.meta_graphs"}, context));
+      b, location, importRest(*model.proto, kSavedModelFields, context));
   b.createBlock(&op.getBody());
-
-  std::shared_ptr<format::TensorBundle> bundle;
-  if (model.hasVariables()) {
-    SM_ASSIGN_OR_RETURN(std::unique_ptr<format::TensorBundle> opened,
-                        format::TensorBundle::open(model.variablesPrefix()));
-    bundle = std::move(opened);
-    SM_RETURN_IF_ERROR(context->getLoadedDialect<saved_model::SMDialect>()
-                           ->data()
-                           .addCheckpoint(kVariables, bundle));
-    saved_model::DataSourceOp::create(
-        b, location, b.getStringAttr(kVariables), b.getStringAttr("checkpoint"),
-        b.getStringAttr(model.variablesPrefix()),
-        b.getI64IntegerAttr(bundle->indexSize()),
-        b.getIntegerAttr(b.getIntegerType(32, /*isSigned=*/false),
-                         APInt(32, bundle->indexChecksum())));
-  }
+  importFolder(model, b, location);
+  SM_ASSIGN_OR_RETURN(Checkpoint checkpoint,
+                      importCheckpoint(model, sourceName, b, location));
   SM_ASSIGN_OR_RETURN(std::shared_ptr<tfpb::GraphDebugInfo> debugInfo,
                       format::readDebugInfo(model.dir));
   for (int i = 0; i < model.proto->meta_graphs_size(); ++i) {
     if (metaGraph && *metaGraph != i)
       continue;
-    MetaGraphImporter importer(b, model.proto->meta_graphs(i), &model, bundle,
-                               model.proto);
+    MetaGraphImporter importer(b, model.proto->meta_graphs(i), &model,
+                               checkpoint, model.proto);
     SM_RETURN_IF_ERROR(
         withContext(importer.import(debugInfo.get()), model.path()));
   }
@@ -494,8 +438,8 @@ importGraphDef(const std::shared_ptr<tfpb::GraphDef> &graph,
   b.createBlock(&op.getBody());
   auto metaGraph = std::make_shared<tfpb::MetaGraphDef>();
   metaGraph->mutable_graph_def()->Swap(graph.get());
-  MetaGraphImporter importer(b, *metaGraph, /*model=*/nullptr,
-                             /*bundle=*/nullptr, metaGraph);
+  Checkpoint none;
+  MetaGraphImporter importer(b, *metaGraph, /*model=*/nullptr, none, metaGraph);
   SM_RETURN_IF_ERROR(withContext(importer.import(nullptr), path));
   return module;
 }

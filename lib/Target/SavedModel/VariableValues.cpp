@@ -3,22 +3,32 @@
 
 #include "VariableValues.h"
 
-#include "sm/Format/Proto/graph.pb.h"
+#include "sm/Format/ObjectGraph.h"
+#include "sm/Format/Proto/meta_graph.pb.h"
+#include "sm/Format/TensorBundle.h"
 #include "sm/Format/TensorProto.h"
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
+#include <map>
 #include <optional>
-#include <vector>
+#include <set>
 
 namespace tfpb = tensorflow;
 
 namespace sm::target {
 
 namespace {
+
+/// A checkpoint entry, whole ("") or in part ("10 4 0,5:-").
+struct RestoredFrom {
+  std::string key;
+  std::string slice;
+};
 
 /// Longer chains of Identity are not followed.
 constexpr int kMaxChain = 8;
@@ -110,7 +120,9 @@ private:
 
 } // namespace
 
-std::map<std::string, RestoredFrom>
+/// For each variable node of the main graph that some restore assigns to: where
+/// the value comes from.
+static std::map<std::string, RestoredFrom>
 findRestoredVariables(const tfpb::GraphDef &graph) {
   std::map<std::string, RestoredFrom> result;
   auto note = [&](const std::string &handle, const RestoredFrom &from) {
@@ -139,6 +151,139 @@ findRestoredVariables(const tfpb::GraphDef &graph) {
     RestoreFinder(function.node_def()).visit(function.node_def(), noteArgument);
   }
   return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Variables
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Collects the variables of one MetaGraph.
+class VariableCollector {
+public:
+  explicit VariableCollector(const format::TensorBundle *bundle)
+      : bundle(bundle) {}
+
+  Status addNode(const tfpb::NodeDef &node, const RestoredFrom *restored);
+  Status addObject(const format::VariableObject &object);
+
+  std::vector<VariableInfo> variables;
+
+private:
+  Status add(VariableInfo variable);
+
+  const format::TensorBundle *bundle;
+  std::set<std::string> names;
+  std::set<std::string> keys; ///< of variables with a value
+};
+
+} // namespace
+
+/// True if the slice of "10 4 0,10:-" is all of the tensor.
+static bool coversAll(const std::string &slice) {
+  std::vector<std::string> parts =
+      absl::StrSplit(slice, ' ', absl::SkipEmpty());
+  if (parts.empty())
+    return true;
+  std::vector<std::string> extents = absl::StrSplit(parts.back(), ':');
+  if (extents.size() + 1 != parts.size())
+    return false;
+  for (size_t i = 0; i < extents.size(); ++i)
+    if (extents[i] != "-" && extents[i] != absl::StrCat("0,", parts[i]))
+      return false;
+  return true;
+}
+
+/// The name by which TensorFlow tells variables apart.
+static std::string sharedName(const tfpb::NodeDef &node) {
+  auto attr = node.attr().find("shared_name");
+  return attr == node.attr().end() || attr->second.s().empty()
+             ? node.name()
+             : attr->second.s();
+}
+
+Status VariableCollector::add(VariableInfo variable) {
+  const format::TensorEntry *entry =
+      bundle ? bundle->find(variable.key) : nullptr;
+  variable.hasValue = entry && !variable.isPart;
+  if (variable.hasValue &&
+      (entry->dtype != variable.dtype ||
+       !variable.shape.isCompatibleWith(PartialShape(entry->shape))))
+    return absl::InvalidArgumentError(absl::StrCat(
+        "variable for checkpoint entry '", variable.key, "' is declared as ",
+        dtypeName(variable.dtype), variable.shape.str(), ", but ",
+        bundle->prefix(), " holds ", dtypeName(entry->dtype),
+        entry->shape.str()));
+  names.insert(variable.name);
+  if (variable.hasValue)
+    keys.insert(variable.key);
+  variables.push_back(std::move(variable));
+  return absl::OkStatus();
+}
+
+Status VariableCollector::addNode(const tfpb::NodeDef &node,
+                                  const RestoredFrom *restored) {
+  VariableInfo variable;
+  variable.name = sharedName(node);
+  auto dtype = node.attr().find("dtype");
+  auto shape = node.attr().find("shape");
+  // A second handle to the same variable adds nothing.
+  if (dtype == node.attr().end() || names.count(variable.name))
+    return absl::OkStatus();
+  std::optional<DType> type = dtypeFromNumber(dtype->second.type());
+  if (!type)
+    return absl::InvalidArgumentError(
+        absl::StrCat("node '", node.name(), "': attribute 'dtype' is no type"));
+  variable.dtype = *type;
+  if (shape != node.attr().end()) {
+    SM_ASSIGN_OR_RETURN(auto dims,
+                        format::decodePartialShape(shape->second.shape()));
+    if (dims)
+      variable.shape = PartialShape(absl::MakeConstSpan(*dims));
+  }
+  variable.key = restored ? restored->key : variable.name;
+  variable.isPart = restored && !coversAll(restored->slice);
+  if (!restored && !(bundle && bundle->find(variable.key)))
+    variable.key.clear();
+  return add(std::move(variable));
+}
+
+Status VariableCollector::addObject(const format::VariableObject &object) {
+  bool isKnown = object.checkpointKey.empty()
+                     ? names.count(object.name)
+                     : keys.count(object.checkpointKey);
+  if (isKnown || object.dtype == DType::Invalid)
+    return absl::OkStatus();
+  VariableInfo variable;
+  variable.name = object.name;
+  variable.dtype = object.dtype;
+  if (object.shape)
+    variable.shape = PartialShape(absl::MakeConstSpan(*object.shape));
+  variable.key = object.checkpointKey;
+  return add(std::move(variable));
+}
+
+StatusOr<std::vector<VariableInfo>>
+variablesOf(const tfpb::MetaGraphDef &metaGraph,
+            const format::TensorBundle *bundle,
+            const format::ObjectGraph *objects) {
+  std::map<std::string, RestoredFrom> restored =
+      findRestoredVariables(metaGraph.graph_def());
+  VariableCollector collector(bundle);
+  for (const tfpb::NodeDef &node : metaGraph.graph_def().node()) {
+    if (node.op() != "VarHandleOp" && node.op() != "VariableV2" &&
+        node.op() != "Variable")
+      continue;
+    auto it = restored.find(node.name());
+    SM_RETURN_IF_ERROR(collector.addNode(
+        node, it == restored.end() ? nullptr : &it->second));
+  }
+  // Variables that no node of the main graph holds a handle to.
+  if (objects)
+    for (const format::VariableObject &object : objects->variables())
+      SM_RETURN_IF_ERROR(collector.addObject(object));
+  return std::move(collector.variables);
 }
 
 } // namespace sm::target

@@ -12,7 +12,8 @@ sm.meta_graph tags [] {
   // CHECK-NEXT: %[[A:.*]]:2 = tf.opaque "Addons>Map"(%[[X]], %[[X]])
   // CHECK-SAME: {node_attrs = {T = f32, _class = ["loc:@x"], f = #tf.func<@f, {g = #tf.func<@g, {}>}>, l = [#tf.func<@h, {}>, #tf.func<@not_here, {}>]}}
   // CHECK-SAME: -> (tensor<*x!tf.unknown>, tensor<*x!tf.unknown>)
-  // CHECK-NEXT: %[[B:.*]] = tf.opaque "Fact"() {node_attrs = {}} : () -> tensor<*x!tf.unknown>
+  // The types of TensorFlow's own ops are known, with or without a record.
+  // CHECK-NEXT: %[[B:.*]] = tf.opaque "Fact"() {node_attrs = {}} : () -> tensor<*x!tf.string>
   // Where the type of an operand is not known, the node says it.
   // CHECK-NEXT: tf.Identity %[[A]]#1 : (tensor<*x!tf.unknown>) -> tensor<*x!tf.string>
   // An attribute that the record does not know may change the meaning;

@@ -52,5 +52,4 @@
 // -----
 
 // expected-error @below {{invalid kind of attribute specified}}
-// expected-error @below {{failed to parse SM_EncodedAttr parameter 'value'}}
 #noElements = #sm.encoded<5 : i32, 1>

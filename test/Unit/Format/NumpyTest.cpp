@@ -174,8 +174,8 @@ TEST(Npy, IsWhatNumpyWrites) {
 
 TEST(Npy, WriteErrors) {
   const TempFolder folder;
-  EXPECT_ERROR(writeNpy(folder.path("no/x.npy"), floats({1})), kInternal,
-               "cannot write ");
+  EXPECT_ERROR(writeNpy(folder.path("no/x.npy"), floats({1})), kNotFound,
+               "no/x.npy: cannot be written: No such file");
   NpyArray array = floats({1, 2});
   array.bytes.pop_back();
   EXPECT_ERROR(formatNpy(array), kInvalidArgument,

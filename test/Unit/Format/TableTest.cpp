@@ -135,6 +135,10 @@ TEST(Table, Compression) {
                "Snappy block claims more than it can hold");
   EXPECT_ERROR(readAll(withStored("\x08zzzz")), kDataLoss,
                "Snappy block cannot be decompressed");
+  // One byte, then seven copied from 5 or 0 bytes back.
+  for (const char *copy : {"\x08\0a\x0d\x05", "\x08\0a\x0d\0"})
+    EXPECT_ERROR(readAll(withStored(std::string(copy, 5))), kDataLoss,
+                 "Snappy block cannot be decompressed");
 }
 
 TEST(Table, RestartPoints) {

@@ -1,0 +1,40 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Inputs and outputs of every op that TensorFlow registers, with or without a
+/// record of ours: enough to number and name the outputs of its nodes and to
+/// type them.
+
+#ifndef SM_OPS_OPSIGNATURE_H
+#define SM_OPS_OPSIGNATURE_H
+
+#include "sm/Ops/OpInfo.h"
+#include "sm/Support/DType.h"
+
+#include "absl/types/span.h"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sm::ops {
+
+/// What TensorFlow's OpDef says of an op's arguments.
+struct OpSignature {
+  std::string_view name;
+  bool isStateful = false;
+  std::vector<ArgInfo> inputs, outputs;
+  /// Type attributes that may be left out, with their defaults.
+  std::vector<std::pair<std::string_view, DType>> typeDefaults;
+
+  /// The default of a type attribute; Invalid if it has none.
+  DType defaultType(std::string_view attr) const;
+};
+
+/// The signature of op `name`, or null if TensorFlow registers no such op.
+/// Thread-safe; the result lives as long as the process.
+const OpSignature *lookupSignature(std::string_view name);
+
+} // namespace sm::ops
+
+#endif // SM_OPS_OPSIGNATURE_H

@@ -1,0 +1,204 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "sm/API/Convert.h"
+
+#include "ModelState.h"
+
+#include "dialects/TF/ControlOps.h"
+#include "sm/Format/Proto/graph.pb.h"
+#include "sm/Format/SavedModelWriter.h"
+#include "sm/Ops/OpSignature.h"
+#include "sm/Target/IR.h"
+#include "sm/Target/SavedModel.h"
+
+#include "absl/strings/str_cat.h"
+
+using namespace mlir;
+
+namespace sm {
+
+namespace {
+
+/// One conversion: what becomes of the module, then how it is written.
+class Conversion {
+public:
+  Conversion(const ModelSource &source, const ConvertOptions &options)
+      : source(source), options(options) {}
+
+  /// Loads the module and rewrites it.
+  Status prepare(UnsupportedReport *report);
+  Status write(const std::string &output);
+
+  const std::vector<std::string> &notes() const { return loaded.notes; }
+
+private:
+  bool isGraph() const {
+    return options.form == ModelForm::SavedModel ||
+           options.form == ModelForm::GraphDef;
+  }
+  /// A frozen graph is made of functions; the image of a graph stays as it is.
+  bool isFrozen() const {
+    return options.freeze || (options.form == ModelForm::GraphDef &&
+                              source.kind != ModelSource::Kind::GraphDef);
+  }
+  bool needsEntry() const {
+    return options.entry || options.form == ModelForm::GraphDef;
+  }
+  Status selectEntry();
+  Status checkFrozen(UnsupportedReport *report);
+  api::Level level() const;
+  Status writeSavedModel(const std::string &output);
+
+  const ModelSource &source;
+  const ConvertOptions &options;
+  api::LoadedModule loaded;
+};
+
+} // namespace
+
+/// Makes the entry the only one of the module.
+Status Conversion::selectEntry() {
+  // A frozen graph without a choice is written whole.
+  if (!options.entry && !isFrozen())
+    return absl::OkStatus();
+  if (options.form == ModelForm::SavedModel && options.entry->function)
+    return absl::InvalidArgumentError(
+        "a SavedModel cannot be reduced to a traced function; name a signature "
+        "with --signature_def, or tensors with --feeds and --fetches");
+  StatusOr<Operation *> found =
+      api::findEntry(loaded.metaGraph, options.entry.value_or(ModelEntry()));
+  if (!found.ok())
+    return withContext(found.status(), source.path);
+  api::keepOnlyEntry(loaded.metaGraph, *found);
+  return absl::OkStatus();
+}
+
+/// How far the passes go.
+api::Level Conversion::level() const {
+  if (isFrozen())
+    return api::Level::Frozen;
+  if (isGraph())
+    return options.optimize ? api::Level::OptimizeInPlace
+           : options.entry  ? api::Level::PruneGraph
+                            : api::Level::Image;
+  return options.optimize ? api::Level::Optimize
+         : options.entry  ? api::Level::Convert
+                          : api::Level::Image;
+}
+
+/// True for what changes a variable or may do so.
+static bool changesVariable(Operation *op) {
+  if (isa<saved_model::AssignVariableOp, saved_model::VariableHandleOp>(op))
+    return true;
+  auto opaque = dyn_cast<tf::OpaqueOp>(op);
+  if (!opaque)
+    return false;
+  StringRef name = opaque.getOpName();
+  const ops::OpSignature *signature =
+      ops::lookupSignature(std::string_view(name.data(), name.size()));
+  return signature && llvm::any_of(signature->inputs, [](const auto &input) {
+           return input.isRef;
+         });
+}
+
+/// The node an op came from, or else the op's name.
+static std::string nodeOf(Operation *op) {
+  auto name = op->getLoc()->findInstanceOf<NameLoc>();
+  return name ? name.getName().str() : op->getName().getStringRef().str();
+}
+
+/// What is left of variables and initialisation, which a frozen graph cannot
+/// hold.
+Status Conversion::checkFrozen(UnsupportedReport *report) {
+  std::vector<Unsupported> unsupported;
+  Status status;
+  loaded.module->walk([&](saved_model::MetaGraphOp metaGraph) {
+    FlatSymbolRefAttr name = metaGraph.getInitializerAttr();
+    auto initializer = name ? dyn_cast_or_null<func::FuncOp>(
+                                  SymbolTable::lookupSymbolIn(metaGraph, name))
+                            : func::FuncOp();
+    if (!initializer)
+      return;
+    for (Unsupported &op : api::unsupportedIn(initializer)) {
+      op.function = "initialisation";
+      unsupported.push_back(std::move(op));
+    }
+  });
+  if (!unsupported.empty())
+    return api::refuse(source, std::move(unsupported), report);
+  loaded.module->walk([&](Operation *op) {
+    if (changesVariable(op))
+      status.Update(absl::FailedPreconditionError(absl::StrCat(
+          source.path, ": the entry changes a variable (", nodeOf(op),
+          "), which therefore cannot become a constant")));
+  });
+  return status;
+}
+
+Status Conversion::prepare(UnsupportedReport *report) {
+  SM_ASSIGN_OR_RETURN(loaded, api::loadModule(source, /*all=*/!needsEntry()));
+  if (needsEntry())
+    SM_RETURN_IF_ERROR(selectEntry());
+  // In place, functions without a signature are optimised, too.
+  bool needsSignature = isFrozen() || (options.optimize && !isGraph());
+  if (needsSignature && !api::hasEntries(loaded))
+    return absl::InvalidArgumentError(absl::StrCat(
+        source.path, ": there is no signature to optimise; name tensors with "
+                     "--feeds and --fetches, or a function with --function"));
+  std::vector<Unsupported> unsupported;
+  Status done = api::runPipelines(loaded, level(), &unsupported);
+  if (!unsupported.empty())
+    return api::refuse(source, std::move(unsupported), report);
+  SM_RETURN_IF_ERROR(withContext(done, source.path));
+  // IR that was converted before holds functions.
+  if (isFrozen())
+    SM_RETURN_IF_ERROR(checkFrozen(report));
+  if (isGraph())
+    return withContext(api::convertToGraph(loaded), source.path);
+  return absl::OkStatus();
+}
+
+Status Conversion::writeSavedModel(const std::string &output) {
+  SM_ASSIGN_OR_RETURN(format::SavedModelContents contents,
+                      target::exportSavedModel(*loaded.module));
+  if (isFrozen()) {
+    contents.variables.emplace();
+    contents.files.try_emplace("keras_metadata.pb", "");
+    loaded.notes.push_back("the frozen model holds its signatures only, "
+                           "without object graph and checkpoint");
+  }
+  return format::writeSavedModel(contents, output, options.overwrite);
+}
+
+Status Conversion::write(const std::string &output) {
+  switch (options.form) {
+  case ModelForm::MLIR:
+  case ModelForm::Bytecode:
+    return target::writeIR(*loaded.module, output,
+                           options.form == ModelForm::Bytecode,
+                           options.overwrite);
+  case ModelForm::SavedModel:
+    return writeSavedModel(output);
+  case ModelForm::GraphDef: {
+    SM_ASSIGN_OR_RETURN(std::shared_ptr<tensorflow::GraphDef> graph,
+                        target::exportGraphDef(*loaded.module));
+    return format::writeMessage(*graph, output, options.overwrite);
+  }
+  }
+  return absl::InternalError("unknown form");
+}
+
+Status convertModel(const ModelSource &source, const ConvertOptions &options,
+                    const std::string &output, UnsupportedReport *report,
+                    std::vector<std::string> *notes) {
+  Conversion conversion(source, options);
+  SM_RETURN_IF_ERROR(conversion.prepare(report));
+  SM_RETURN_IF_ERROR(conversion.write(output));
+  if (notes)
+    notes->insert(notes->end(), conversion.notes().begin(),
+                  conversion.notes().end());
+  return absl::OkStatus();
+}
+
+} // namespace sm

@@ -1,0 +1,210 @@
+# Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+# SPDX-License-Identifier: Apache-2.0
+"""Models that sm writes again with optimised code in place of the old, and
+frozen graphs: TensorFlow answers the same through every loader."""
+
+import argparse
+import collections
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import goldens
+import measured
+
+SKIP = 77  # ctest's SKIP_RETURN_CODE
+# The nodes that both loaders reach must become fewer.
+MUST_SHRINK = ["aww-pretrained", "basic-pitch-nmp", "tfkeras-lso-tf22"]
+# What an everyday run looks at; SM_TEST_FULL=1 takes every model.
+EVERYDAY = MUST_SHRINK + [
+    "multi-babyweight", "serving-counter", "tf-CyclicModule",
+    "tf-StaticHashTable", "tf-VarsAndArithmetic", "tf-half-plus-two-main-op",
+    "vespa-external-modelv2"]
+MUST_REFUSE = ["tf-fuzz-bad-node-attr", "tf-fuzz-const-no-value",
+               "tf-fuzz-negative-shape", "java-corrupt-utf8"]
+
+
+class Checker:
+    def __init__(self, args, work, runs, np):
+        self.sm = args.sm
+        self.models = args.models
+        self.most = args.functions
+        self.work = work
+        self.runs = runs
+        self.np = np
+        self.count = collections.Counter()
+        self.cases = collections.defaultdict(list)
+        if args.goldens and args.goldens.is_dir():
+            for case in goldens.load(args.goldens):
+                self.cases[case.model].append(case)
+
+    def tell(self, verdict, road, name, detail=""):
+        self.count[verdict] += 1
+        print(f"{verdict:7} {road:9} {name}{': ' + detail if detail else ''}",
+              flush=True)
+
+    def values(self, model):
+        """Inputs of a golden case where there is one: other values might all
+        give the same answer."""
+        def find(tags, signature):
+            for case in self.cases[model]:
+                about = case.about
+                if (about.get("signature") == signature
+                        and tuple(sorted(about["tags"])) == tuple(sorted(tags))
+                        and not case.unsupported_reason()):
+                    values = self.np.load(case.folder / "inputs.npz")
+                    return {key: values[key] for key in about["inputs"]}
+            return None
+        return find
+
+    def compare(self, road, name, before, again, after):
+        """Entries that answer; `again` tells which of them are random."""
+        if before.keys() != after.keys():
+            return self.tell("FAILED", road, name, "entries: "
+                             f"{sorted(map(str, before.keys() ^ after.keys()))}")
+        same = refused = 0
+        for entry, want in before.items():
+            if self.runs.difference(want, again[entry]):
+                continue  # answers differ from run to run
+            wrong = self.runs.difference(want, after[entry])
+            if wrong:
+                return self.tell("FAILED", road, name, f"{entry}: {wrong}")
+            refused += isinstance(want, str)
+            same += not isinstance(want, str)
+        self.count["entries"] += same
+        self.tell("passed", road, name,
+                  f"{same} entries, {refused} that TensorFlow refuses")
+
+    def check_optimised(self, model):
+        name = model.relative_to(self.models).as_posix()
+        target = self.work / "optimised"
+        shutil.rmtree(target, ignore_errors=True)
+        done = measured.run([self.sm, "convert", "--dir", model, "--optimize",
+                             "--to", "saved-model", "--output", target],
+                            seconds=300)
+        if done.status != 0:
+            return self.tell("FAILED", "optimised", name, done.first_error())
+        before, after = map(self.runs.nodes_reached, (model, target))
+        self.tell("passed" if name not in MUST_SHRINK or (
+            after[0] < before[0] and after[1] < before[1]) else "FAILED",
+            "nodes", name, f"v1 {before[0]} -> {after[0]}, "
+            f"load {before[1]} -> {after[1]}")
+        values = self.values(model)
+        self.compare("v1", name, *(self.runs.v1_answers(folder, values)
+                                   for folder in (model, model, target)))
+        graphs = self.runs.read_proto(model).meta_graphs
+        for graph in graphs:
+            tags = tuple(sorted(graph.meta_info_def.tags))
+            self.compare("load", name, *(
+                self.runs.v2_answers(folder, tags, values, self.most)
+                for folder in (model, model, target)))
+
+    def check_frozen(self, case):
+        """A golden case's entry as a frozen graph."""
+        about = case.about
+        if (case.unsupported_reason() or about.get("graphdef")
+                or about["signature"] is None):
+            return
+        frozen = self.work / "frozen.pb"
+        frozen.unlink(missing_ok=True)
+        done = measured.run([self.sm, "convert", *case.source_flags(),
+                             *case.entry_flags(), "--to", "graphdef",
+                             "--output", frozen], seconds=300)
+        if done.status != 0:
+            verdict = "refused" if done.status in (1, 3) else "FAILED"
+            return self.tell(verdict, "frozen", case.name, done.first_error())
+        signature = next(
+            graph.signature_def[about["signature"]]
+            for graph in self.runs.read_proto(case.model).meta_graphs
+            if sorted(graph.meta_info_def.tags) == sorted(about["tags"]))
+        loaded = self.np.load(case.folder / "inputs.npz")
+        values = {key: loaded[key] for key in about["inputs"]}
+        after = self.runs.attempt(lambda: self.runs.graph_answers(
+            frozen,
+            {signature.inputs[key].name: value
+             for key, value in values.items()},
+            {key: info.name for key, info in signature.outputs.items()}))
+        entry = tuple(sorted(about["tags"])), about["signature"]
+        before = self.runs.v1_answers(case.model, lambda *_: values, entry)
+        wrong = (self.runs.difference(before[entry], after)
+                 if entry in before else self.apart_from_golden(case, after))
+        refused = isinstance(after, str) and not wrong
+        self.tell("FAILED" if wrong else "refused" if refused else "passed",
+                  "frozen", case.name,
+                  wrong or f"TensorFlow: {after}" * refused)
+
+    def check_frozen_model(self, model):
+        """All signatures, frozen, as a SavedModel."""
+        name = model.relative_to(self.models).as_posix()
+        target = self.work / "frozen"
+        shutil.rmtree(target, ignore_errors=True)
+        done = measured.run([self.sm, "convert", "--dir", model, "--freeze",
+                             "--to", "saved-model", "--output", target],
+                            seconds=300)
+        if done.status != 0:
+            verdict = "refused" if done.status in (1, 3) else "FAILED"
+            return self.tell(verdict, "frozen", name, done.first_error())
+        values = self.values(model)
+        self.compare("frozen", name, *(self.runs.v1_answers(folder, values)
+                                       for folder in (model, model, target)))
+
+    def apart_from_golden(self, case, answers):
+        """For models that TensorFlow does not load any more."""
+        if isinstance(answers, str):
+            return None
+        packed = self.work / "answers.npz"
+        self.np.savez(packed, **{
+            key: value.astype("S") if value.dtype == object else value
+            for key, value in answers.items()})
+        return case.problem(self.np, packed)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sm", type=pathlib.Path, required=True)
+    parser.add_argument("--models", type=measured.folder)
+    parser.add_argument("--goldens", type=measured.folder)
+    parser.add_argument("--only", help="a part of the model's name")
+    parser.add_argument("--functions", type=int, default=12,
+                        help="how many traced functions of a model are run")
+    parser.add_argument("--roads", default="optimised,frozen")
+    args = parser.parse_args()
+    if not args.models or not args.models.is_dir():
+        print("SKIPPED: written models, as there is no folder of real models "
+              "(SM_MODELS)")
+        return SKIP
+    try:
+        import numpy as np
+        import tensorflow_runs as runs
+    except ImportError as error:
+        print(f"SKIPPED: written models, as TensorFlow is missing ({error}); "
+              "./dev setup makes .venv with it")
+        return SKIP
+    with tempfile.TemporaryDirectory() as work:
+        checker = Checker(args, pathlib.Path(work), runs, np)
+        models = sorted({path.parent
+                         for path in args.models.rglob("saved_model.pb*")})
+        for model in models:
+            name = model.relative_to(args.models).as_posix()
+            wanted = (args.only in name if args.only else
+                      name in EVERYDAY or os.environ.get("SM_TEST_FULL"))
+            if name in MUST_REFUSE or not wanted:
+                continue
+            if "optimised" in args.roads:
+                checker.check_optimised(model)
+            if "frozen" in args.roads:
+                checker.check_frozen_model(model)
+                for case in checker.cases[model]:
+                    checker.check_frozen(case)
+    count = checker.count
+    print(f"{count['passed']} passed, {count['FAILED']} failed, "
+          f"{count['refused']} refused, {count['entries']} entries "
+          "answered the same")
+    return 1 if count["FAILED"] or not count["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
