@@ -62,8 +62,8 @@ mlir::LogicalResult openDataSources(mlir::Operation *root,
                                     llvm::StringRef folder = "");
 
 /// Makes the paths of `sm.model_folder` ops under `root` absolute; relative
-/// ones are seen from `folder`, by default as in openDataSources. Where no model
-/// is left, the folder above `weightsDir` is taken if it holds one.
+/// ones are seen from `folder`, by default as in openDataSources. Where no
+/// model is left, the folder above `weightsDir` is taken if it holds one.
 void resolveModelFolders(mlir::Operation *root, llvm::StringRef weightsDir = "",
                          llvm::StringRef folder = "");
 

@@ -19,10 +19,11 @@ namespace sm::tf {
 // Reshape, Squeeze, ExpandDims
 //===----------------------------------------------------------------------===//
 
-/// An op that only renames the shape of its first operand.
+/// An op that only renames the shape of its first operand, and always can.
 static Operation *reshapeBehind(Value value) {
   Operation *op = behindRefinements(value).getDefiningOp();
-  return isa_and_nonnull<ReshapeOp, SqueezeOp, ExpandDimsOp>(op) ? op : nullptr;
+  bool isReshape = isa_and_nonnull<ReshapeOp, SqueezeOp, ExpandDimsOp>(op);
+  return isReshape && alwaysReshapes(op) ? op : nullptr;
 }
 
 template <typename Op>

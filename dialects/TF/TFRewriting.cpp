@@ -51,6 +51,9 @@ bool reshapesToItself(Type a, Type b) {
   int unknown = 0;
   for (int i = 0; i < left.rank(); ++i) {
     int64_t size = left.dim(i), other = right.dim(i);
+    // What only the result knows, the op checks when it runs.
+    if (size == kUnknownDim && other != kUnknownDim)
+      return false;
     if (size == kUnknownDim || other == kUnknownDim)
       ++unknown;
     else if (size != other)
@@ -59,6 +62,44 @@ bool reshapesToItself(Type a, Type b) {
       isEmpty = true;
   }
   return unknown == 0 || (unknown == 1 && !isEmpty);
+}
+
+bool alwaysReshapes(Operation *op) {
+  PartialShape from = shapeOf(op->getOperand(0).getType());
+  if (isa<ExpandDimsOp>(op))
+    return true;
+  if (!from.hasRank())
+    return false;
+  if (auto squeeze = dyn_cast<SqueezeOp>(op)) {
+    for (Attribute axis : squeeze.getSqueezeDims()) {
+      int64_t dim = cast<IntegerAttr>(axis).getInt();
+      dim += dim < 0 ? from.rank() : 0;
+      if (dim < 0 || dim >= from.rank() || from.dim(dim) != 1)
+        return false;
+    }
+    return true;
+  }
+  auto reshape = dyn_cast<ReshapeOp>(op);
+  auto target = reshape ? allIntValues(reshape.getShape()) : std::nullopt;
+  if (!target)
+    return false;
+  auto product = [](auto dims) {
+    int64_t result = 1;
+    for (int64_t dim : dims)
+      if (dim > 0 && llvm::MulOverflow(result, dim, result))
+        return int64_t(0);
+    return result;
+  };
+  SmallVector<int64_t> dims;
+  for (int i = 0; i < from.rank(); ++i)
+    dims.push_back(from.dim(i));
+  int64_t known = product(dims), wanted = product(*target);
+  if (known == 0 || wanted == 0 || llvm::is_contained(dims, 0) ||
+      llvm::is_contained(*target, 0))
+    return false;
+  return llvm::is_contained(*target, -1)
+             ? known % wanted == 0
+             : known == wanted && !llvm::is_contained(dims, kUnknownDim);
 }
 
 bool broadcastsInto(Type a, Type other) {

@@ -35,9 +35,14 @@ std::optional<llvm::SmallVector<int64_t>> allIntValues(mlir::Value value);
 /// True if tensors of these types have one shape, whatever is fed.
 bool haveEqualShapes(mlir::Type a, mlir::Type b);
 
-/// True if tensors of these types have one shape, provided that they have
-/// equally many elements: one dimension may be unknown.
+/// True if a tensor of type `a` has the shape of one of type `b`, provided that
+/// they have equally many elements: one dimension may be unknown, but not one
+/// that `b` knows, since then the equality is still to be checked at run time.
 bool reshapesToItself(mlir::Type a, mlir::Type b);
+
+/// True if `op`, a Reshape, Squeeze or ExpandDims, cannot fail whatever it is
+/// fed, so that no check is lost if another takes its place.
+bool alwaysReshapes(mlir::Operation *op);
 
 /// True if an operand of type `a` never changes the shape of an elementwise
 /// result, given another operand of type `other`.

@@ -94,7 +94,8 @@ Command Flags::command() {
   command.groups = {std::move(what), std::move(running), std::move(output)};
   command.notes = {
       "A and B are SavedModel folders (or parents of version folders), graphs "
-      "(.pb, .pbtxt) or prefixes of checkpoints. Lines begin with + (only in "
+      "(.pb, .pbtxt), modules (.mlir, .mlirbc) or prefixes of checkpoints. "
+      "Lines begin with + (only in "
       "B), - (only in A), ~ (different), = (answers that agree) or ? (not "
       "compared).",
       "Nodes and functions are matched by name, objects by their path, "

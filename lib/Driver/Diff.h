@@ -89,11 +89,13 @@ struct DiffSide {
   std::string dir;
   /// The file the model was read from; empty for a checkpoint.
   std::string modelFile;
+  /// Removes the folder that an .mlir file was written to as a SavedModel.
+  std::shared_ptr<const void> cleanUp;
 };
 
 /// Opens a SavedModel folder (or a parent of version folders), a file .pb,
-/// .pbtxt or .mlir, or a checkpoint by its prefix. NotFound, saying what would
-/// do, if it is none of these.
+/// .pbtxt, .mlir or .mlirbc, or a checkpoint by its prefix. NotFound, saying
+/// what would do, if it is none of these.
 StatusOr<DiffSide> openSide(const std::string &path);
 
 /// Where one side is a mere graph, gives it the tags of the other's MetaGraph

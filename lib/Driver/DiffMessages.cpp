@@ -332,7 +332,8 @@ private:
 } // namespace
 
 bool equalMessages(const Message &a, const Message &b) {
-  return a.ByteSizeLong() == b.ByteSizeLong() && format::serialize(a) == format::serialize(b);
+  return a.ByteSizeLong() == b.ByteSizeLong() &&
+         format::serialize(a) == format::serialize(b);
 }
 
 void diffMessages(const Message &a, const Message &b, const std::string &path,

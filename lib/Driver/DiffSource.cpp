@@ -5,6 +5,7 @@
 
 #include "lib/Driver/Diff.h"
 
+#include "sm/API/Convert.h"
 #include "sm/Format/GraphDef.h"
 #include "sm/Format/Proto/graph.pb.h"
 #include "sm/Format/Proto/meta_graph.pb.h"
@@ -13,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace sm::driver {
@@ -57,6 +59,33 @@ StatusOr<DiffSide> openGraphDef(const std::string &path) {
   return side;
 }
 
+/// Writes the module as the SavedModel that it is the image of, and opens that.
+StatusOr<DiffSide> openMLIR(const std::string &path) {
+  std::error_code error;
+  std::string folder =
+      (fs::temp_directory_path(error) / "sm-diff-XXXXXX").string();
+  if (error || !::mkdtemp(folder.data()))
+    return absl::InternalError(
+        absl::StrCat(folder, ": no folder can be made here to write ", path,
+                     " to as a SavedModel; set TMPDIR to another place"));
+  const std::shared_ptr<const void> cleanUp(nullptr, [folder](const void *) {
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+  });
+  ModelSource source;
+  source.kind = ModelSource::Kind::MLIR;
+  source.path = path;
+  ConvertOptions options;
+  options.form = ModelForm::SavedModel;
+  SM_RETURN_IF_ERROR(
+      convertModel(source, options, folder + "/model", nullptr, nullptr));
+  SM_ASSIGN_OR_RETURN(DiffSide side, openSavedModel(folder + "/model"));
+  side.format = "mlir";
+  side.source = std::move(source);
+  side.cleanUp = cleanUp;
+  return side;
+}
+
 StatusOr<DiffSide> openCheckpoint(const std::string &prefix) {
   DiffSide side;
   side.format = "checkpoint";
@@ -98,13 +127,16 @@ StatusOr<DiffSide> openSide(const std::string &path) {
                                                  : ".");
   if (absl::EndsWith(path, ".pb") || absl::EndsWith(path, ".pbtxt"))
     return openGraphDef(path);
+  if (absl::EndsWith(path, ".mlir") || absl::EndsWith(path, ".mlirbc"))
+    return openMLIR(path);
   if (absl::EndsWith(path, kIndexEnding))
     return openCheckpoint(
         path.substr(0, path.size() - std::string(kIndexEnding).size()));
   if (fs::exists(path + kIndexEnding, error))
     return openCheckpoint(path);
   return absl::NotFoundError(absl::StrCat(
-      path, ": no model; give a SavedModel folder, a graph (.pb, .pbtxt) or "
+      path, ": no model; give a SavedModel folder, a graph (.pb, .pbtxt), "
+            "a module (.mlir, .mlirbc) or "
             "the prefix of a checkpoint"));
 }
 

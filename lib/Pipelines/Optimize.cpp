@@ -84,6 +84,7 @@ void buildOptimizeInPlacePipeline(OpPassManager &pm) {
   small.maxBytes = 1024;
   pm.addPass(createTFFoldConstants(small));
   pm.addPass(createTFInferShapes());
+  pm.addPass(createTFSimplify());
   pm.addPass(createTFFoldConstants(small));
   onFunctions(pm).addPass(createCSEPass());
   onFunctions(pm).addPass(createCanonicalizerPass());

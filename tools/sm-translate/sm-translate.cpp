@@ -79,9 +79,8 @@ static void printVariables(const sm::format::SavedModelContents &contents,
   output << "# checkpoint entries: " << contents.variables->size() << "\n";
   for (const auto &[key, tensor] : *contents.variables)
     if (!tensor.source)
-      output << "# entry \"" << key
-             << "\": " << sm::dtypeName(tensor.dtype) << tensor.shape.str()
-             << ", " << tensor.bytes.size() << " bytes, "
+      output << "# entry \"" << key << "\": " << sm::dtypeName(tensor.dtype)
+             << tensor.shape.str() << ", " << tensor.bytes.size() << " bytes, "
              << tensor.strings.size() << " strings\n";
     else if (tensor.sourceKey != key)
       output << "# entry \"" << key << "\" from \"" << tensor.sourceKey

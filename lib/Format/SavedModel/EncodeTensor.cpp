@@ -148,9 +148,9 @@ Status encodeTensor(absl::Span<const char> bytes, std::optional<int64_t> count,
   const std::optional<DType> dtype = dtypeFromNumber(tensor.dtype());
   SM_ASSIGN_OR_RETURN(const Shape shape, decodeShape(tensor.tensor_shape()));
   const int64_t total = shape.numElements();
-  const int64_t width =
-      dtype && !isRefDType(*dtype) ? static_cast<int64_t>(dtypeSize(*dtype))
-                                   : 0;
+  const int64_t width = dtype && !isRefDType(*dtype)
+                            ? static_cast<int64_t>(dtypeSize(*dtype))
+                            : 0;
   const int64_t size = static_cast<int64_t>(bytes.size());
   if (width == 0)
     return doesNotFit(tensor, size, " bytes");

@@ -31,6 +31,14 @@ enum WireType {
   kFixed32 = 5
 };
 
+/// True for strings that protobuf takes as UTF-8 only. Of the older schemas, as
+/// that of debug information, they are any bytes.
+bool isUTF8Field(const FieldDescriptor &field) {
+  return field.type() == FieldDescriptor::TYPE_STRING &&
+         field.file()->syntax() ==
+             google::protobuf::FileDescriptor::SYNTAX_PROTO3;
+}
+
 /// One walk over the bytes of a file.
 class WireWalk {
 public:
@@ -60,7 +68,7 @@ public:
             walk(payload, field->message_type(), fieldPath, depth + 1);
         if (!found.empty())
           return found;
-      } else if (field->requires_utf8_validation() && !isUTF8(payload)) {
+      } else if (isUTF8Field(*field) && !isUTF8(payload)) {
         return problem(payload, fieldPath, "the string is not UTF-8");
       }
     }

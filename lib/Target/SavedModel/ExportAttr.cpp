@@ -93,8 +93,8 @@ Status TensorExporter::run(bool hasShape, tfpb::TensorProto &tensor) {
     return writeStrings(tensor);
   size_t width = dtypeSize(static_cast<DType>(dtype));
   if (width == 0 || isRefDType(static_cast<DType>(dtype)))
-    return absl::InvalidArgumentError(absl::StrCat(
-        shown(TypeAttr::get(type)), " holds no plain elements"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(shown(TypeAttr::get(type)), " holds no plain elements"));
   return writeNumbers(width, tensor);
 }
 
@@ -174,9 +174,9 @@ Status TensorExporter::writeNumbers(size_t width, tfpb::TensorProto &tensor) {
   absl::Span<const char> bytes = data.bytes;
   if (static_cast<int64_t>(bytes.size()) / int64_t(width) != total ||
       bytes.size() % width != 0)
-    return absl::InvalidArgumentError(absl::StrCat(
-        shown(elements), " holds ", bytes.size(), " bytes for ", total,
-        " elements"));
+    return absl::InvalidArgumentError(absl::StrCat(shown(elements), " holds ",
+                                                   bytes.size(), " bytes for ",
+                                                   total, " elements"));
   // Elements that are left out must be what readers take them for.
   std::optional<int64_t> listed = count;
   if (listed == 0 && !isZero(bytes))
@@ -198,8 +198,7 @@ Status exportTensor(Attribute attr, tfpb::TensorProto &tensor) {
   if (auto elements = dyn_cast<ElementsAttr>(attr))
     return TensorExporter(elements, std::nullopt)
         .run(/*hasShape=*/true, tensor);
-  return absl::InvalidArgumentError(
-      absl::StrCat(shown(attr), " is no tensor"));
+  return absl::InvalidArgumentError(absl::StrCat(shown(attr), " is no tensor"));
 }
 
 //===----------------------------------------------------------------------===//
@@ -233,8 +232,7 @@ static Status exportProtoValue(saved_model::ProtoAttr attr,
 }
 
 /// Moves the only value of `item` to the list of its kind.
-static Status addItem(tfpb::AttrValue &item,
-                      tfpb::AttrValue::ListValue &list) {
+static Status addItem(tfpb::AttrValue &item, tfpb::AttrValue::ListValue &list) {
   switch (item.value_case()) {
   case tfpb::AttrValue::kS:
     list.add_s(std::move(*item.mutable_s()));

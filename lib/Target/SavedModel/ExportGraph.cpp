@@ -56,9 +56,9 @@ private:
 
 Status BodyExporter::error(Operation *op, const std::string &what) const {
   return exportError(
-      op, std::string(
-              nodeError(graph::Node(op).name().str(), function, what)
-                  .message()));
+      op,
+      std::string(
+          nodeError(graph::Node(op).name().str(), function, what).message()));
 }
 
 //===----------------------------------------------------------------------===//
@@ -198,8 +198,8 @@ Status BodyExporter::exportNode(Operation &op, tfpb::NodeDef &def) {
     StringRef name = named.getName().getValue();
     Status status = exportNodeAttr(name, named.getValue(), def);
     if (!status.ok())
-      return error(&op, absl::StrCat("attribute '", name.str(), "': ",
-                                     std::string(status.message())));
+      return error(&op, absl::StrCat("attribute '", name.str(),
+                                     "': ", std::string(status.message())));
   }
   defOf[&op] = &def;
   return absl::OkStatus();

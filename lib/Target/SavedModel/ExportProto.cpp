@@ -37,8 +37,8 @@ public:
   Status fields(DictionaryAttr dictionary, pb::Message &message, int depth) {
     const pb::Descriptor &type = *message.GetDescriptor();
     if (depth > kMaxDepth)
-      return absl::InvalidArgumentError(absl::StrCat(
-          type.full_name(), ": messages are nested too deeply"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(type.full_name(), ": messages are nested too deeply"));
     for (NamedAttribute entry : dictionary) {
       StringRef name = entry.getName().getValue();
       if (name == "?")
@@ -57,7 +57,8 @@ public:
 
 private:
   static constexpr const char *kAny = "google.protobuf.Any";
-  static constexpr const char *kBytesList = "tensorflow.CollectionDef.BytesList";
+  static constexpr const char *kBytesList =
+      "tensorflow.CollectionDef.BytesList";
 
   /// Messages that stand open in the IR and as bytes in the proto.
   static bool isOpened(const pb::Descriptor &type, StringRef name) {
@@ -75,15 +76,14 @@ private:
 
   static Status wrongKind(const pb::FieldDescriptor &field, const char *wanted,
                           Attribute value) {
-    return wrong(field,
-                 absl::StrCat("takes ", wanted, ", not ", shown(value)));
+    return wrong(field, absl::StrCat("takes ", wanted, ", not ", shown(value)));
   }
 
   static Status unknownFields(Attribute value, pb::Message &message) {
     auto bytes = dyn_cast<StringAttr>(value);
     pb::UnknownFieldSet set;
-    if (!bytes || !set.ParseFromArray(bytes.data(),
-                                      static_cast<int>(bytes.size())))
+    if (!bytes ||
+        !set.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
       return absl::InvalidArgumentError(absl::StrCat(
           "field '?' of ", message.GetDescriptor()->full_name(),
           " takes the bytes of fields that the schema does not know, not ",
@@ -104,12 +104,12 @@ private:
     const pb::Reflection *reflection = message.GetReflection();
     if (const pb::OneofDescriptor *oneof = field->containing_oneof())
       if (reflection->HasOneof(message, oneof))
-        return wrong(*field,
-                     absl::StrCat("stands beside '",
-                                  reflection
-                                      ->GetOneofFieldDescriptor(message, oneof)
-                                      ->name(),
-                                  "', and only one of them can be set"));
+        return wrong(
+            *field,
+            absl::StrCat(
+                "stands beside '",
+                reflection->GetOneofFieldDescriptor(message, oneof)->name(),
+                "', and only one of them can be set"));
     if (!field->is_repeated())
       return set(*field, value, message, depth);
     auto list = dyn_cast<ArrayAttr>(value);
@@ -155,8 +155,8 @@ private:
       return wrongKind(field, "an integer", value);
     // One more bit, so that unsigned numbers keep their sign.
     bool isUnsigned = attr.getType().isUnsignedInteger();
-    APInt number = isUnsigned ? attr.getValue().zext(65)
-                              : attr.getValue().sext(65);
+    APInt number =
+        isUnsigned ? attr.getValue().zext(65) : attr.getValue().sext(65);
     APInt low(65, static_cast<uint64_t>(std::numeric_limits<T>::min()),
               std::is_signed_v<T>);
     APInt high(65, static_cast<uint64_t>(std::numeric_limits<T>::max()));
@@ -174,8 +174,9 @@ private:
     bool fits =
         attr && (isFloat ? attr.getType().isF32() : attr.getType().isF64());
     if (!fits)
-      return wrongKind(field, isFloat ? "a number `float ... : f32`"
-                                      : "a number `float ... : f64`",
+      return wrongKind(field,
+                       isFloat ? "a number `float ... : f32`"
+                               : "a number `float ... : f64`",
                        value);
     if constexpr (isFloat)
       return attr.getValue().convertToFloat();
@@ -211,7 +212,8 @@ private:
     if (!attr)
       return wrongKind(field, "a string", value);
     // Of the older schemas, as that of debug info, strings are any bytes.
-    if (field.requires_utf8_validation())
+    if (field.type() == pb::FieldDescriptor::TYPE_STRING &&
+        field.file()->syntax() == pb::FileDescriptor::SYNTAX_PROTO3)
       SM_RETURN_IF_ERROR(checkUTF8(
           attr.getValue(),
           absl::StrCat("field '", field.name(), "' of ",

@@ -42,9 +42,9 @@ private:
   Status sortOps();
   Status exportTags();
   Status exportSignature(saved_model::SignatureOp signature);
-  Status exportTensorInfos(
-      DictionaryAttr infos, const char *what,
-      google::protobuf::Map<std::string, tfpb::TensorInfo> &map);
+  Status
+  exportTensorInfos(DictionaryAttr infos, const char *what,
+                    google::protobuf::Map<std::string, tfpb::TensorInfo> &map);
   Status exportAssets();
   Status exportAsset(saved_model::AssetOp asset, tfpb::AssetFileDef &def);
   Status exportCollectedAssets(ArrayRef<saved_model::AssetOp> assets);
@@ -155,8 +155,8 @@ Status MetaGraphExporter::exportSignature(saved_model::SignatureOp signature) {
   if (saved_model::ProtoAttr extra = signature.getExtraAttr())
     SM_RETURN_IF_ERROR(exportProto(extra, kSignatureFields, def));
   def.set_method_name(signature.getMethod().str());
-  SM_RETURN_IF_ERROR(exportTensorInfos(signature.getInputs(), "input",
-                                       *def.mutable_inputs()));
+  SM_RETURN_IF_ERROR(
+      exportTensorInfos(signature.getInputs(), "input", *def.mutable_inputs()));
   SM_RETURN_IF_ERROR(exportTensorInfos(signature.getOutputs(), "output",
                                        *def.mutable_outputs()));
   if (DictionaryAttr defaults = signature.getDefaultsAttr())
@@ -204,8 +204,7 @@ Status MetaGraphExporter::exportAsset(saved_model::AssetOp asset,
   def.set_filename(asset.getFile().str());
   if (asset.getTensor().empty())
     return absl::OkStatus();
-  if (def.tensor_info().encoding_case() !=
-      tfpb::TensorInfo::ENCODING_NOT_SET)
+  if (def.tensor_info().encoding_case() != tfpb::TensorInfo::ENCODING_NOT_SET)
     return absl::InvalidArgumentError(
         "both `tensor` and `extra` say what is fed");
   def.mutable_tensor_info()->set_name(asset.getTensor().str());
@@ -257,9 +256,8 @@ Status MetaGraphExporter::exportAssets() {
     }
     Status status = exportAsset(asset, *proto.add_asset_file_def());
     if (!status.ok())
-      return exportError(asset, absl::StrCat("asset '", asset.getFile().str(),
-                                             "'"),
-                         status);
+      return exportError(
+          asset, absl::StrCat("asset '", asset.getFile().str(), "'"), status);
   }
   return exportCollectedAssets(collected);
 }
@@ -342,9 +340,9 @@ StatusOr<std::shared_ptr<tfpb::GraphDef>> exportGraphDef(ModuleOp module) {
   SM_ASSIGN_OR_RETURN(saved_model::SavedModelOp model, onlyModel(module));
   auto metaGraphs = model.getBody().getOps<saved_model::MetaGraphOp>();
   if (!llvm::hasSingleElement(metaGraphs))
-    return absl::InvalidArgumentError(absl::StrCat(
-        "a GraphDef holds one MetaGraph; the module has ",
-        std::distance(metaGraphs.begin(), metaGraphs.end())));
+    return absl::InvalidArgumentError(
+        absl::StrCat("a GraphDef holds one MetaGraph; the module has ",
+                     std::distance(metaGraphs.begin(), metaGraphs.end())));
   tfpb::MetaGraphDef proto;
   SM_RETURN_IF_ERROR(MetaGraphExporter(*metaGraphs.begin(), proto).run());
   auto graph = std::make_shared<tfpb::GraphDef>();

@@ -71,14 +71,11 @@ static std::string nameOf(saved_model::VariableOp op) {
 
 static Status variableError(saved_model::VariableOp op,
                             const std::string &what) {
-  return exportError(op,
-                     absl::StrCat("variable '", nameOf(op), "' ", what));
+  return exportError(op, absl::StrCat("variable '", nameOf(op), "' ", what));
 }
 
 static saved_model::DataManager &dataOf(Operation *op) {
-  return op->getContext()
-      ->getOrLoadDialect<saved_model::SMDialect>()
-      ->data();
+  return op->getContext()->getOrLoadDialect<saved_model::SMDialect>()->data();
 }
 
 /// True if both attributes stand for the same elements.
@@ -155,15 +152,16 @@ Status VariablesExporter::visit(saved_model::VariableOp op,
                              "name");
   }
   auto type = dyn_cast<TensorType>(op.getType());
-  PartialShape shape = value ? tf::shapeOf(value.getType())
-                             : tf::shapeOf(op.getType());
+  PartialShape shape =
+      value ? tf::shapeOf(value.getType()) : tf::shapeOf(op.getType());
   if (!type || tf::dtypeForType(type.getElementType()) != info->dtype ||
       !shape.isCompatibleWith(info->shape))
     return variableError(
-        op, absl::StrCat("is ", shown(TypeAttr::get(value ? value.getType()
-                                                          : op.getType())),
-                         ", but the graph declares it as ",
-                         dtypeName(info->dtype), info->shape.str()));
+        op,
+        absl::StrCat(
+            "is ", shown(TypeAttr::get(value ? value.getType() : op.getType())),
+            ", but the graph declares it as ", dtypeName(info->dtype),
+            info->shape.str()));
   if (!value && !info->hasValue)
     return absl::OkStatus();
   if (!value)

@@ -109,8 +109,8 @@ void MetaGraphImporter::importVariable(const VariableInfo &variable) {
   ElementsAttr value;
   if (variable.hasValue) {
     const format::TensorEntry *entry = checkpoint.bundle->find(variable.key);
-    auto valueType = cast<ShapedType>(
-        tf::tensorType(element, PartialShape(entry->shape)));
+    auto valueType =
+        cast<ShapedType>(tf::tensorType(element, PartialShape(entry->shape)));
     value = saved_model::DataAttr::get(context, checkpoint.source, variable.key,
                                        valueType);
     // TensorFlow's older variables leave the shape to the first assignment.
@@ -152,9 +152,9 @@ Status MetaGraphImporter::importAssets() {
     auto op = saved_model::AssetOp::create(
         b, b.getUnknownLoc(), b.getStringAttr(symbol),
         b.getStringAttr(asset.fileName), b.getStringAttr(asset.tensorName),
-        isListed ? importAssetRest(
-                       metaGraph.asset_file_def(static_cast<int>(index)))
-                 : saved_model::ProtoAttr());
+        isListed
+            ? importAssetRest(metaGraph.asset_file_def(static_cast<int>(index)))
+            : saved_model::ProtoAttr());
     op.setInCollection(!isListed);
     assetByFile.try_emplace(asset.fileName, symbol);
   }
@@ -363,9 +363,10 @@ static void loadDialects(MLIRContext *context) {
 }
 
 /// Opens the checkpoint of `model`, if it has one, and names it in the module.
-static StatusOr<Checkpoint> importCheckpoint(const format::SavedModelFile &model,
-                                             const std::string &sourceName,
-                                             OpBuilder &b, Location location) {
+static StatusOr<Checkpoint>
+importCheckpoint(const format::SavedModelFile &model,
+                 const std::string &sourceName, OpBuilder &b,
+                 Location location) {
   Checkpoint checkpoint;
   checkpoint.source = sourceName;
   if (!model.hasVariables())

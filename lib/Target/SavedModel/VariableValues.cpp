@@ -210,11 +210,11 @@ Status VariableCollector::add(VariableInfo variable) {
   if (variable.hasValue &&
       (entry->dtype != variable.dtype ||
        !variable.shape.isCompatibleWith(PartialShape(entry->shape))))
-    return absl::InvalidArgumentError(absl::StrCat(
-        "variable for checkpoint entry '", variable.key, "' is declared as ",
-        dtypeName(variable.dtype), variable.shape.str(), ", but ",
-        bundle->prefix(), " holds ", dtypeName(entry->dtype),
-        entry->shape.str()));
+    return absl::InvalidArgumentError(
+        absl::StrCat("variable for checkpoint entry '", variable.key,
+                     "' is declared as ", dtypeName(variable.dtype),
+                     variable.shape.str(), ", but ", bundle->prefix(),
+                     " holds ", dtypeName(entry->dtype), entry->shape.str()));
   names.insert(variable.name);
   if (variable.hasValue)
     keys.insert(variable.key);
@@ -276,8 +276,8 @@ variablesOf(const tfpb::MetaGraphDef &metaGraph,
         node.op() != "Variable")
       continue;
     auto it = restored.find(node.name());
-    SM_RETURN_IF_ERROR(collector.addNode(
-        node, it == restored.end() ? nullptr : &it->second));
+    SM_RETURN_IF_ERROR(
+        collector.addNode(node, it == restored.end() ? nullptr : &it->second));
   }
   // Variables that no node of the main graph holds a handle to.
   if (objects)

@@ -31,6 +31,19 @@ TEST(Messages, BinaryErrorsNameThePlace) {
                kInvalidArgument, "no field number where one is expected");
 }
 
+TEST(Messages, OldSchemasHoldAnyBytes) {
+  tensorflow::GraphDef graph;
+  (*graph.mutable_debug_info()->mutable_traces())["x"]
+      .add_file_line_cols()
+      ->set_code("\xff");
+  const std::string bytes = graph.SerializeAsString();
+  tensorflow::GraphDef read;
+  EXPECT_OK(parseBinaryMessage(bytes, "f.pb", read));
+  // What is wrong elsewhere is named as such.
+  EXPECT_ERROR(parseBinaryMessage(bytes + "\x0a\x09", "f.pb", read),
+               kInvalidArgument, "the value is cut off (node[0]");
+}
+
 TEST(Messages, BinaryNestingIsBounded) {
   tensorflow::AttrValue value;
   tensorflow::AttrValue *inner = &value;

@@ -329,6 +329,19 @@ TEST_F(Objects, NamesOfUnreasonableLength) {
   EXPECT_ERROR(decode("lookup"), kInvalidArgument, "too long a name");
 }
 
+TEST_F(Objects, NamesOfNothingAreNoPath) {
+  auto &graph = *metaGraph.mutable_object_graph_def();
+  auto &child = *graph.mutable_nodes(0)->add_children();
+  child.set_node_id(graph.nodes_size());
+  auto &inner = *graph.add_nodes()->add_children();
+  inner.set_local_name("inner");
+  inner.set_node_id(graph.nodes_size());
+  graph.add_nodes();
+  const auto objects = build();
+  EXPECT_EQ(objects->pathOf(graph.nodes_size() - 1), "");
+  EXPECT_ERROR(objects->find(".inner"), kNotFound, "no object '.inner'");
+}
+
 //===-- Real models
 //--------------------------------------------------------===//
 

@@ -30,9 +30,16 @@ public:
   unsigned below(unsigned count) { return random() % count; }
 
   std::string text(bool isUTF8) {
-    static const std::string texts[] = {
-        "", "a", "x/y:0", "\xC3\xA9\xE2\x82\xAC", std::string("n\0l", 3),
-        "\"quoted\" \\ \n\t", std::string(300, 'q'), "?", "value", "#sm"};
+    static const std::string texts[] = {"",
+                                        "a",
+                                        "x/y:0",
+                                        "\xC3\xA9\xE2\x82\xAC",
+                                        std::string("n\0l", 3),
+                                        "\"quoted\" \\ \n\t",
+                                        std::string(300, 'q'),
+                                        "?",
+                                        "value",
+                                        "#sm"};
     static const std::string bytes[] = {"\xFF", std::string("\0\x80", 2),
                                         "\xC3("};
     return isUTF8 || chance(60) ? texts[below(10)] : bytes[below(3)];
@@ -59,7 +66,8 @@ public:
         continue;
       if (field->containing_oneof() && chance(60))
         continue;
-      bool isMessage = field->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
+      bool isMessage =
+          field->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
       if (isMessage && depth <= 0)
         continue;
       if (field->is_map()) {
@@ -110,9 +118,10 @@ private:
 
   void set(pb::Message &m, const pb::FieldDescriptor *f, int depth) {
     const pb::Reflection *r = m.GetReflection();
-    static const int64_t numbers[] = {0,         1,         -1,       7,
-                                      INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
-    static const double reals[] = {0.0, -0.0, 1.5, 1e-300, -INFINITY, NAN, 3e38};
+    static const int64_t numbers[] = {
+        0, 1, -1, 7, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
+    static const double reals[] = {0.0,       -0.0, 1.5, 1e-300,
+                                   -INFINITY, NAN,  3e38};
     bool adds = f->is_repeated();
     switch (f->cpp_type()) {
     case pb::FieldDescriptor::CPPTYPE_INT32: {
@@ -177,8 +186,7 @@ public:
     fs::create_directories(file.dir + "/assets");
     // As a reader sees it: map keys once, fields in their places.
     file.proto = std::make_shared<SavedModel>();
-    EXPECT_TRUE(
-        file.proto->ParseFromString(sm::format::serialize(proto)));
+    EXPECT_TRUE(file.proto->ParseFromString(sm::format::serialize(proto)));
   }
 
   sm::test::ScratchFolder scratch;
@@ -189,15 +197,14 @@ void addVariableCollections(MetaGraphDef &metaGraph, Filler &filler) {
   VariableDef variable;
   variable.set_variable_name("v:0");
   variable.set_trainable(true);
-  auto &opened = *(*metaGraph.mutable_collection_def())["variables"]
-                      .mutable_bytes_list();
+  auto &opened =
+      *(*metaGraph.mutable_collection_def())["variables"].mutable_bytes_list();
   opened.add_value(variable.SerializeAsString());
   filler.unknown(variable);
   opened.add_value(variable.SerializeAsString());
   // Bytes that are no such message, or not the only way to write it.
-  auto &others =
-      *(*metaGraph.mutable_collection_def())["trainable_variables"]
-           .mutable_bytes_list();
+  auto &others = *(*metaGraph.mutable_collection_def())["trainable_variables"]
+                      .mutable_bytes_list();
   others.add_value("\xFF\xFF");
   others.add_value(std::string("\x0A\x81\x00v", 4));
   // Unknown fields beside the list.
@@ -366,8 +373,8 @@ TEST(MadeModels, EmptyButThere) {
       metaGraph.mutable_meta_info_def()->mutable_stripped_op_list();
     Folder folder(proto);
     auto context = sm::test::newContext();
-    auto module = sm::target::importSavedModel(folder.file, std::nullopt,
-                                               context.get());
+    auto module =
+        sm::target::importSavedModel(folder.file, std::nullopt, context.get());
     ASSERT_TRUE(module.ok()) << module.status();
     auto after = sm::target::exportSavedModel(**module);
     ASSERT_TRUE(after.ok()) << after.status();

@@ -21,8 +21,8 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
 #include <stdlib.h>
+#include <string>
 
 namespace sm::test {
 

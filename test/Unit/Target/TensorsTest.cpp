@@ -111,7 +111,7 @@ void addContent(TensorProto &tensor, int count, bool highBits,
                      dtype == sm::DType::Float4E2M1FN
                  ? 4
              : dtype == sm::DType::Int2 || dtype == sm::DType::UInt2 ? 2
-                                                                      : 8;
+                                                                     : 8;
   if (dtype == sm::DType::String) {
     for (int i = 0; i < count; ++i)
       tensor.mutable_tensor_content()->push_back(1);
@@ -129,10 +129,23 @@ void addContent(TensorProto &tensor, int count, bool highBits,
 /// Nodes with one tensor of each kind that this type can be written in.
 void addNodes(tensorflow::GraphDef &graph, tensorflow::DataType dtype,
               std::mt19937 &random) {
-  const std::vector<std::vector<int>> shapes = {{}, {1}, {5}, {2, 3}, {0, 2},
-                                                {40, 30}};
-  enum { List, Part, One, None, Surplus, Content, HighBits, Both, Other,
-         Version, Named, Unknown, KindCount };
+  const std::vector<std::vector<int>> shapes = {{},     {1},    {5},
+                                                {2, 3}, {0, 2}, {40, 30}};
+  enum {
+    List,
+    Part,
+    One,
+    None,
+    Surplus,
+    Content,
+    HighBits,
+    Both,
+    Other,
+    Version,
+    Named,
+    Unknown,
+    KindCount
+  };
   for (bool hasShape : {false, true})
     for (const std::vector<int> &dims : shapes) {
       if (!hasShape && !dims.empty())
@@ -166,8 +179,8 @@ void addNodes(tensorflow::GraphDef &graph, tensorflow::DataType dtype,
         if (kind == Named)
           tensor.mutable_tensor_shape()->mutable_dim(dims.size())->set_size(1);
         if (kind == Unknown)
-          tensor.GetReflection()->MutableUnknownFields(&tensor)->AddVarint(
-              9999, 1);
+          tensor.GetReflection()->MutableUnknownFields(&tensor)->AddVarint(9999,
+                                                                           1);
         if (!sm::format::checkTensor(tensor).ok())
           continue;
         tensorflow::NodeDef &node = *graph.add_node();
@@ -183,8 +196,8 @@ TEST(Tensors, EveryTypeEveryEncoding) {
   std::mt19937 random(7);
   int count = 0;
   for (int number = 1; number <= 33; ++number) {
-    SCOPED_TRACE(tensorflow::DataType_Name(
-        static_cast<tensorflow::DataType>(number)));
+    SCOPED_TRACE(
+        tensorflow::DataType_Name(static_cast<tensorflow::DataType>(number)));
     tensorflow::GraphDef graph;
     addNodes(graph, static_cast<tensorflow::DataType>(number), random);
     count += graph.node_size();
@@ -197,12 +210,13 @@ TEST(Tensors, EveryTypeEveryEncoding) {
 /// floats: the text must keep every NaN.
 TEST(Tensors, EveryBitPattern) {
   tensorflow::GraphDef graph;
-  for (auto [dtype, width] :
-       {std::pair{tensorflow::DT_HALF, 2}, {tensorflow::DT_BFLOAT16, 2},
-        {tensorflow::DT_FLOAT8_E5M2, 1}, {tensorflow::DT_FLOAT8_E4M3FN, 1},
-        {tensorflow::DT_FLOAT8_E4M3FNUZ, 1},
-        {tensorflow::DT_FLOAT8_E4M3B11FNUZ, 1},
-        {tensorflow::DT_FLOAT8_E5M2FNUZ, 1}})
+  for (auto [dtype, width] : {std::pair{tensorflow::DT_HALF, 2},
+                              {tensorflow::DT_BFLOAT16, 2},
+                              {tensorflow::DT_FLOAT8_E5M2, 1},
+                              {tensorflow::DT_FLOAT8_E4M3FN, 1},
+                              {tensorflow::DT_FLOAT8_E4M3FNUZ, 1},
+                              {tensorflow::DT_FLOAT8_E4M3B11FNUZ, 1},
+                              {tensorflow::DT_FLOAT8_E5M2FNUZ, 1}})
     for (int first = 0; first < 1 << (8 * width); first += 256) {
       tensorflow::NodeDef &node = *graph.add_node();
       node.set_name("n" + std::to_string(graph.node_size()));
