@@ -71,7 +71,10 @@ function(sm_add_unittest name)
 endfunction()
 
 if(SM_USE_PCH)
-  file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cpp "")
+  # A new date would compile everything again at each configuration.
+  if(NOT EXISTS ${CMAKE_BINARY_DIR}/precompiled.cpp)
+    file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cpp "")
+  endif()
   add_library(SMPrecompiledMLIR OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
   # MLIR's own headers only: generated headers carry no include guards.
   target_precompile_headers(SMPrecompiledMLIR PRIVATE

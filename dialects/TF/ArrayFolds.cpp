@@ -16,10 +16,22 @@ static OpFoldResult foldToOperand(Op op) {
   return input.getType() == op->getResult(0).getType() ? input : Value();
 }
 
+/// As foldToOperand(), where nobody takes gradients any more: a body that goes
+/// back into its graph (`graph.body`) may be trained on.
+template <typename Op>
+static OpFoldResult foldWithoutGradients(Op op) {
+  Operation *parent = op->getParentOp();
+  if (parent && parent->hasAttr("graph.body"))
+    return Value();
+  return foldToOperand(op);
+}
+
 OpFoldResult IdentityOp::fold(FoldAdaptor) { return foldToOperand(*this); }
-OpFoldResult StopGradientOp::fold(FoldAdaptor) { return foldToOperand(*this); }
+OpFoldResult StopGradientOp::fold(FoldAdaptor) {
+  return foldWithoutGradients(*this);
+}
 OpFoldResult PreventGradientOp::fold(FoldAdaptor) {
-  return foldToOperand(*this);
+  return foldWithoutGradients(*this);
 }
 OpFoldResult SnapshotOp::fold(FoldAdaptor) { return foldToOperand(*this); }
 

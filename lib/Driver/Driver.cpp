@@ -7,8 +7,8 @@
 
 #include "lib/Driver/Bench.h"
 #include "lib/Driver/Convert.h"
-#include "lib/Driver/Edit.h"
 #include "lib/Driver/Diff.h"
+#include "lib/Driver/Edit.h"
 #include "lib/Driver/Run.h"
 #include "lib/Driver/Scan.h"
 #include "lib/Driver/Show.h"

@@ -107,6 +107,24 @@ struct GraphRenameNode : impl::GraphRenameNodeBase<GraphRenameNode> {
     return checkRenames(metaGraph, "node", existing, renames);
   }
 
+  /// Without a saver of the model's, TensorFlow makes one that looks for
+  /// variables by the names of their nodes.
+  static LogicalResult checkSaver(saved_model::MetaGraphOp metaGraph,
+                                  const Renames &renames) {
+    for (auto messages : metaGraph.getOps<saved_model::MessagesOp>())
+      if (fieldOf(messages.getProto().getFields(), "saver_def"))
+        return success();
+    for (auto graph : metaGraph.getOps<graph::GraphOp>())
+      for (Operation &op : graph.getBody().front())
+        if (graph::Node node(&op);
+            isVariable(node) && renames.contains(node.name()))
+          return op.emitError()
+                 << "variable '" << node.name()
+                 << "' cannot be renamed: the model has no saver, so "
+                    "TensorFlow restores variables by the names of their nodes";
+    return success();
+  }
+
   static void renameNode(Operation *op, const Renames &renames) {
     renameInList(op, graph::GraphDialect::kInputs, "", renames);
     renameInList(op, "_class", "loc:@", renames);
@@ -131,7 +149,8 @@ struct GraphRenameNode : impl::GraphRenameNodeBase<GraphRenameNode> {
 
   LogicalResult rename(saved_model::MetaGraphOp metaGraph) {
     Renames renames;
-    if (failed(check(metaGraph, renames)))
+    if (failed(check(metaGraph, renames)) ||
+        failed(checkSaver(metaGraph, renames)))
       return failure();
     // What cannot be opened cannot be changed: look before anything is.
     LogicalResult result = success();

@@ -7,6 +7,8 @@
 
 #include "sm/Transforms/Passes.h"
 
+#include <optional>
+
 using namespace mlir;
 
 namespace sm {
@@ -29,34 +31,42 @@ struct GraphRenameSignature
     : impl::GraphRenameSignatureBase<GraphRenameSignature> {
   using GraphRenameSignatureBase::GraphRenameSignatureBase;
 
-  /// Files `signature.key:to` under the signature that has the key. Both parts
-  /// may hold dots, so the signatures decide where the key begins.
+  /// Files `signature.key:to` under the signature that has the key. Names and
+  /// keys may hold dots and colons, so what is there decides where they end.
   static LogicalResult addKey(saved_model::MetaGraphOp metaGraph,
                               StringRef text,
                               llvm::StringMap<KeyRenames> &keys) {
-    auto [from, to] = text.rsplit(':');
-    for (auto signature : metaGraph.getOps<saved_model::SignatureOp>()) {
-      StringRef key = from;
-      if (!key.consume_front(signature.getName()) || !key.consume_front("."))
-        continue;
-      bool inputsOnly = key.consume_front("inputs.");
-      bool outputsOnly = !inputsOnly && key.consume_front("outputs.");
-      bool isInput = !outputsOnly && signature.getInputs().contains(key);
-      bool isOutput = !inputsOnly && signature.getOutputs().contains(key);
-      if (isInput && isOutput)
-        return signature.emitOpError()
-               << "'" << signature.getName() << "' has both an input and an "
-               << "output '" << key << "'; say which, as "
-               << signature.getName() << ".inputs." << key << ":" << to;
-      if (!isInput && !isOutput)
-        continue;
-      KeyRenames &renames = keys[signature.getName()];
-      return addRename(signature, (key + ":" + to).str(),
-                       isInput ? renames.inputs : renames.outputs);
-    }
+    for (size_t colon = text.rfind(':'); colon != StringRef::npos;
+         colon = text.substr(0, colon).rfind(':'))
+      for (auto signature : metaGraph.getOps<saved_model::SignatureOp>()) {
+        StringRef key = text.substr(0, colon);
+        if (key.consume_front(signature.getName()) && key.consume_front("."))
+          if (auto result = addKeyOf(signature, key, text.substr(colon + 1),
+                                     keys[signature.getName()]))
+            return *result;
+      }
     return metaGraph.emitOpError()
            << "no signature has an input or output for '" << text
            << "'; write it as signature.key:to";
+  }
+
+  /// Files one key; nullopt if the signature does not have it.
+  static std::optional<LogicalResult>
+  addKeyOf(saved_model::SignatureOp signature, StringRef key, StringRef to,
+           KeyRenames &renames) {
+    bool inputsOnly = key.consume_front("inputs.");
+    bool outputsOnly = !inputsOnly && key.consume_front("outputs.");
+    bool isInput = !outputsOnly && signature.getInputs().contains(key);
+    bool isOutput = !inputsOnly && signature.getOutputs().contains(key);
+    if (!isInput && !isOutput)
+      return std::nullopt;
+    if (isInput && isOutput)
+      return signature.emitOpError()
+             << "'" << signature.getName() << "' has both an input and an "
+             << "output '" << key << "'; say which, as " << signature.getName()
+             << ".inputs." << key << ":" << to;
+    return addRename(signature, key, to,
+                     isInput ? renames.inputs : renames.outputs);
   }
 
   static DictionaryAttr renamedKeys(DictionaryAttr fields,

@@ -12,9 +12,14 @@ namespace sm {
 
 LogicalResult addRename(Operation *op, StringRef text, Renames &renames) {
   auto [from, to] = text.rsplit(':');
+  return addRename(op, from, to, renames);
+}
+
+LogicalResult addRename(Operation *op, StringRef from, StringRef to,
+                        Renames &renames) {
   if (from.empty() || to.empty())
-    return op->emitError() << "'" << text
-                           << "' is no renaming; write it as from:to";
+    return op->emitError() << "'" << from << "' gets no new name; write a "
+                           << "renaming as from:to";
   if (!renames.try_emplace(from, to.str()).second)
     return op->emitError() << "'" << from << "' is given two new names";
   return success();

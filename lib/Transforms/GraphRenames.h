@@ -21,6 +21,8 @@ using Renames = llvm::StringMap<std::string>;
 /// text without both names, or for a second new name of `from`.
 mlir::LogicalResult addRename(mlir::Operation *op, mlir::StringRef text,
                               Renames &renames);
+mlir::LogicalResult addRename(mlir::Operation *op, mlir::StringRef from,
+                              mlir::StringRef to, Renames &renames);
 
 /// Emits an error at `op` if two of `names` would become one. `what` says in
 /// the error what they are.

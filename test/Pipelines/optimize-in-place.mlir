@@ -39,12 +39,16 @@ sm.saved_model {
       %2, %c2 = Identity(%1) name("identity") {T = f32}
       return(%2) [%c0] keys ["y"] control_keys ["read"]
     }
+    // What is written back may be trained on: gradients stop where they did.
     // CHECK: graph.func @whole
+    // CHECK-NEXT: Relu(%x) name("relu")
+    // CHECK-NEXT: StopGradient(
     graph.func @whole(%x "x") signature #sm.proto<"tensorflow.OpDef", {
         input_arg = [{name = "x", type = "DT_FLOAT"}], output_arg = [{name = "y", type = "DT_FLOAT"}]}>
         attributes {extra = #sm.proto<"tensorflow.FunctionDef", {attr = [{key = "_implements", value = {s = "something"}}]}>} {
       %0, %c0 = Relu(%x) name("relu") {T = f32}
-      return(%0) keys ["y"]
+      %1, %c1 = StopGradient(%0) name("stop") {T = f32}
+      return(%1) keys ["y"]
     }
     // A function that only calls another is called no more, but stays where the
     // object graph names it. Folding makes no large constant of a small one.

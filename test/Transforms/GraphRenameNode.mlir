@@ -8,15 +8,20 @@
 // RUN: not sm-opt %t/model.mlir --graph-rename-node=nodes=a 2>&1 | FileCheck %s --check-prefix=FORM
 // RUN: not sm-opt %t/model.mlir "--graph-rename-node=nodes=a:c tags=tpu" 2>&1 | FileCheck %s --check-prefix=TAGS
 // RUN: not sm-opt %t/opaque.mlir --graph-rename-node=nodes=a:b 2>&1 | FileCheck %s --check-prefix=OPAQUE
+// RUN: not sm-opt %t/saverless.mlir --graph-rename-node=nodes=a:b 2>&1 | FileCheck %s --check-prefix=SAVER
+// RUN: sm-opt %t/saverless.mlir --graph-rename-node=nodes=c:b | FileCheck %s --check-prefix=OTHER
 
 // UNKNOWN: 'sm.meta_graph' op has no node 'nothing' in its main graph
 // CLASH: error: node 'x' would stand twice; choose a new name that is free
 // CLASH2: error: node 'b' would stand twice
 // NAME: '_b' is no name for a node: letters, digits and _.-/\> are allowed, the first a letter, digit or dot
 // OPTION: no such option d
-// FORM: error: 'a' is no renaming; write it as from:to
+// FORM: error: 'a' gets no new name; write a renaming as from:to
 // TAGS: no MetaGraph with tag set tpu; the model has: serve
 // OPAQUE: collection 'variables' names node 'a' in a message that cannot be rewritten
+
+// SAVER: error: variable 'a' cannot be renamed: the model has no saver, so TensorFlow restores variables by the names of their nodes
+// OTHER: Foo() name("b")
 
 //--- model.mlir
 // CHECK: sm.meta_graph tags ["serve"] attributes {init_node = "go"}
@@ -82,5 +87,13 @@ sm.meta_graph tags ["serve"] {
   graph.graph {
     %a, %ca = VariableV2() name("a") {shared_name = "s"}
   }
-  sm.messages #sm.proto<"tensorflow.MetaGraphDef", {collection_def = [{key = "variables", value = {bytes_list = {value = ["\0A\03a:0"]}}}]}>
+  sm.messages #sm.proto<"tensorflow.MetaGraphDef", {collection_def = [{key = "variables", value = {bytes_list = {value = ["\0A\03a:0"]}}}], saver_def = {}}>
+}
+
+//--- saverless.mlir
+sm.meta_graph tags ["serve"] {
+  graph.graph {
+    %a, %ca = VariableV2() name("a") {shared_name = "s"}
+    %c, %cc = Foo() name("c")
+  }
 }

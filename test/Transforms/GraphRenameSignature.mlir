@@ -2,6 +2,8 @@
 // RUN: sm-opt %t/model.mlir --graph-rename-signature="names=a:b,b:a keys=a.x:w,a.y:yy,b.inputs.x:v" | FileCheck %s
 // RUN: sm-opt %t/model.mlir --graph-rename-signature="names=a:c tags=serve" | FileCheck %s --check-prefix=NAME
 // RUN: sm-opt %t/converted.mlir --graph-rename-signature="keys=s.x:xx" | FileCheck %s --check-prefix=CONVERTED
+// RUN: sm-opt %t/colons.mlir --graph-rename-signature="keys=s.t.x:0:y:0" | FileCheck %s --check-prefix=COLONS
+// RUN: not sm-opt %t/colons.mlir --graph-rename-signature="keys=s.t.x:" 2>&1 | FileCheck %s --check-prefix=EMPTY
 // RUN: not sm-opt %t/model.mlir --graph-rename-signature="names=c:d" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not sm-opt %t/model.mlir --graph-rename-signature="names=a:b" 2>&1 | FileCheck %s --check-prefix=CLASH
 // RUN: not sm-opt %t/model.mlir --graph-rename-signature="names=a" 2>&1 | FileCheck %s --check-prefix=FORM
@@ -17,9 +19,11 @@
 // RUN: not sm-opt %t/model.mlir --graph-rename-signature="tags=train names=a:c" 2>&1 | FileCheck %s --check-prefix=TAGS
 // RUN: not sm-opt %t/converted.mlir --graph-rename-signature="keys=s.x:zz" 2>&1 | FileCheck %s --check-prefix=ORDER2
 
+// COLONS: inputs {x = {{.*}}, "y:0" = #sm.tensor_info<"x:0"
+// EMPTY: error: 'x' gets no new name; write a renaming as from:to
 // UNKNOWN: 'sm.meta_graph' op has no signature 'c'
 // CLASH: error: signature 'b' would stand twice; choose a new name that is free
-// FORM: error: 'a{{:?}}' is no renaming; write it as from:to
+// FORM: error: '{{a?}}' gets no new name; write a renaming as from:to
 // TWICE: error: 'a' is given two new names
 // RESERVED: names that begin with __saved_model_ are TensorFlow's
 // NOKEY: no signature has an input or output for 'a.nothing:c'; write it as signature.key:to
@@ -77,5 +81,12 @@ sm.meta_graph tags ["serve"] {
   sm.signature "s" calls @f method "" inputs {x = #sm.tensor_info<"n:0" : tensor<f32>>, z = #sm.tensor_info<"m:0" : tensor<f32>>} outputs {}
   func.func @f(%x: tensor<f32>, %z: tensor<f32>) {
     return
+  }
+}
+
+//--- colons.mlir
+sm.meta_graph tags ["serve"] {
+  sm.signature "s.t" method "" inputs {x = #sm.tensor_info<"x:1" : tensor<f32>>, "x:0" = #sm.tensor_info<"x:0" : tensor<f32>>} outputs {}
+  graph.graph {
   }
 }

@@ -120,7 +120,8 @@ def GraphRenameNode : Pass<"graph-rename-node", "::mlir::ModuleOp"> {
     the object graph, colocation. A variable's or table's node keeps its
     identity: where its name was also the name of its state, this becomes its
     `shared_name`, and a warning says under which name the checkpoint knows it.
-    Several renamings happen at once.
+    In a model without a saver, variables are found by their nodes' names, so
+    these cannot be renamed. Several renamings happen at once.
   }];
   let options = [
     ListOption<"nodes", "nodes", "std::string", "Nodes, as from:to">,

@@ -234,6 +234,9 @@ Status ModelWriter::copySource(StagedFolder &folder) {
   SourceFiles::Visitor visitor;
   visitor.skips = [&](const std::string &relative) { return skips(relative); };
   visitor.folder = [&](const std::string &relative) {
+    // Made with the new checkpoint, if there is to be one.
+    if (contents.variables && relative == kVariablesName)
+      return absl::OkStatus();
     return folder.makeFolder(relative);
   };
   visitor.file = [&](const std::string &relative, const std::string &path) {

@@ -8,6 +8,8 @@
 #include "sm/Ops/OpInfo.h"
 #include "sm/Ops/OpSignature.h"
 
+#include "llvm/ADT/Twine.h"
+
 #include "absl/strings/str_cat.h"
 
 namespace tfpb = tensorflow;
