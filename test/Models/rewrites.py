@@ -14,10 +14,9 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import goldens
 import measured
+import real_models
 
 SKIP = 77  # ctest's SKIP_RETURN_CODE
-MUST_REFUSE = ["tf-fuzz-bad-node-attr", "tf-fuzz-const-no-value",
-               "tf-fuzz-negative-shape", "java-corrupt-utf8"]
 
 
 class Change:
@@ -324,11 +323,9 @@ def main():
             print("SKIPPED: real models, as there is no folder of them "
                   "(SM_MODELS)")
             args.models = None
-        for path in sorted(args.models.rglob("saved_model.pb*")
-                           if args.models else []):
-            name = path.parent.relative_to(args.models).as_posix()
-            if name not in MUST_REFUSE and (args.only or "") in name:
-                checker.check_model(path.parent)
+        for model in (real_models.chosen(args.models, args.only)
+                      if args.models else []):
+            checker.check_model(model)
     count = checker.count
     print(f"{count['passed']} passed, {count['FAILED']} failed, "
           f"{count['refused']} refused by sm; "

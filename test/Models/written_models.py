@@ -5,7 +5,6 @@ frozen graphs: TensorFlow answers the same through every loader."""
 
 import argparse
 import collections
-import os
 import pathlib
 import shutil
 import sys
@@ -14,17 +13,11 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import goldens
 import measured
+import real_models
 
 SKIP = 77  # ctest's SKIP_RETURN_CODE
 # The nodes that both loaders reach must become fewer.
 MUST_SHRINK = ["aww-pretrained", "basic-pitch-nmp", "tfkeras-lso-tf22"]
-# What an everyday run looks at; SM_TEST_FULL=1 takes every model.
-EVERYDAY = MUST_SHRINK + [
-    "multi-babyweight", "serving-counter", "tf-CyclicModule",
-    "tf-StaticHashTable", "tf-VarsAndArithmetic", "tf-half-plus-two-main-op",
-    "vespa-external-modelv2"]
-MUST_REFUSE = ["tf-fuzz-bad-node-attr", "tf-fuzz-const-no-value",
-               "tf-fuzz-negative-shape", "java-corrupt-utf8"]
 
 
 class Checker:
@@ -185,14 +178,7 @@ def main():
         return SKIP
     with tempfile.TemporaryDirectory() as work:
         checker = Checker(args, pathlib.Path(work), runs, np)
-        models = sorted({path.parent
-                         for path in args.models.rglob("saved_model.pb*")})
-        for model in models:
-            name = model.relative_to(args.models).as_posix()
-            wanted = (args.only in name if args.only else
-                      name in EVERYDAY or os.environ.get("SM_TEST_FULL"))
-            if name in MUST_REFUSE or not wanted:
-                continue
+        for model in real_models.chosen(args.models, args.only):
             if "optimised" in args.roads:
                 checker.check_optimised(model)
             if "frozen" in args.roads:

@@ -183,17 +183,19 @@ void Region::keep(Operation *op) {
 }
 
 /// Adds what is computed from `op`, by data or control.
-void Region::addUsers(Operation *op, llvm::DenseSet<Operation *> &users) const {
+void Region::addUsers(Operation *op,
+                      llvm::SetVector<Operation *> &users) const {
   SmallVector<Operation *> stack = {op};
   while (!stack.empty())
     for (Operation *user : stack.pop_back_val()->getUsers())
-      if (reached.contains(user) && users.insert(user).second)
+      if (reached.contains(user) && users.insert(user))
         stack.push_back(user);
 }
 
 void Region::closeKept() {
   // `kept` grows while it is read. Behind control flow everything stays.
-  llvm::DenseSet<Operation *> behind;
+  llvm::SetVector<Operation *> behind;
+  size_t numSeen = 0;
   for (size_t i = 0; i < kept.size(); ++i) {
     Operation *op = kept[i];
     graph::Node node(op);
@@ -206,8 +208,8 @@ void Region::closeKept() {
     if (isControlFlow(node))
       addUsers(op, behind);
     if (i + 1 == kept.size())
-      for (Operation *user : behind)
-        keep(user);
+      for (; numSeen < behind.size(); ++numSeen)
+        keep(behind[numSeen]);
   }
 }
 

@@ -52,7 +52,7 @@ private:
   bool mustStay(mlir::Operation *op) const;
   void keep(mlir::Operation *op);
   void addUsers(mlir::Operation *op,
-                llvm::DenseSet<mlir::Operation *> &users) const;
+                llvm::SetVector<mlir::Operation *> &users) const;
   void closeKept();
   void findEdges();
 
@@ -66,7 +66,7 @@ private:
   llvm::SetVector<mlir::Operation *> reached, inside;
   llvm::SetVector<mlir::Operation *> kept;
   /// Nodes with effects, and all that is computed from them.
-  llvm::DenseSet<mlir::Operation *> afterEffects;
+  llvm::SetVector<mlir::Operation *> afterEffects;
   llvm::SetVector<mlir::Value> seenInside, seenOutside;
   unsigned keptCount = 0;
   mlir::Operation *firstKeptNode = nullptr;

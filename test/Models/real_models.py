@@ -1,0 +1,27 @@
+# Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+# SPDX-License-Identifier: Apache-2.0
+"""Which of the real models (SM_MODELS) a test looks at."""
+
+import os
+
+MUST_REFUSE = ["tf-fuzz-bad-node-attr", "tf-fuzz-const-no-value",
+               "tf-fuzz-negative-shape", "java-corrupt-utf8"]
+# What an everyday run of the slower tests takes; SM_TEST_FULL=1 takes all.
+EVERYDAY = [
+    "aww-pretrained", "basic-pitch-nmp", "multi-babyweight", "serving-counter",
+    "tf-CyclicModule", "tf-StaticHashTable", "tf-VarsAndArithmetic",
+    "tf-half-plus-two-main-op", "tfkeras-lso-tf22", "vespa-external-modelv2"]
+
+
+def name_of(models, folder):
+    return folder.relative_to(models).as_posix()
+
+
+def chosen(models, only=None):
+    """Folders of SavedModels that TensorFlow may be asked about: those with
+    `only` in their name, else all or the everyday ones."""
+    folders = sorted({path.parent for path in models.rglob("saved_model.pb*")})
+    full = os.environ.get("SM_TEST_FULL")
+    return [folder for folder in folders
+            if (name := name_of(models, folder)) not in MUST_REFUSE
+            and (only in name if only else full or name in EVERYDAY)]
