@@ -142,14 +142,18 @@ def SM_ModelFolderOp : SM_Op<"model_folder", []> {
   let description = [{
     Its other files (assets, whatever else lies there) belong to the model.
     `pbtxt` says that the model file is text. A path that is not absolute is
-    relative to the file this op was read from.
+    relative to the file this op was read from. The files in `without`, named
+    from the folder on, are not written again.
 
     ```mlir
-    sm.model_folder "half_plus_two/1" pbtxt
+    sm.model_folder "half_plus_two/1" pbtxt without ["assets.extra/notes"]
     ```
   }];
-  let arguments = (ins StrAttr:$path, UnitAttr:$pbtxt);
-  let assemblyFormat = "$path (`pbtxt` $pbtxt^)? attr-dict";
+  let arguments = (ins StrAttr:$path, UnitAttr:$pbtxt,
+                       OptionalAttr<StrArrayAttr>:$without);
+  let assemblyFormat = [{
+    $path (`pbtxt` $pbtxt^)? (`without` $without^)? attr-dict
+  }];
 }
 
 def SM_DataSourceOp : SM_Op<"data_source", []> {

@@ -32,6 +32,20 @@ static Location nameAlone(Operation *op) {
       StringAttr::get(op->getContext(), graph::Node(op).name()));
 }
 
+/// Where TensorFlow keeps stack traces.
+static constexpr StringLiteral kTraces = "debug/saved_model_debug_info.pb";
+
+/// Leaves the model's file of stack traces out.
+static void dropTraces(saved_model::ModelFolderOp folder) {
+  SmallVector<Attribute> files;
+  if (std::optional<ArrayAttr> without = folder.getWithout())
+    llvm::append_range(files, *without);
+  auto traces = StringAttr::get(folder.getContext(), kTraces);
+  if (!llvm::is_contained(files, traces))
+    files.push_back(traces);
+  folder.setWithoutAttr(ArrayAttr::get(folder.getContext(), files));
+}
+
 namespace {
 
 struct GraphStripDebugInfo
@@ -40,6 +54,8 @@ struct GraphStripDebugInfo
 
   void runOnOperation() override {
     getOperation().walk([](Operation *op) {
+      if (auto folder = dyn_cast<saved_model::ModelFolderOp>(op))
+        return dropTraces(folder);
       if (auto graph = dyn_cast<graph::GraphOp>(op))
         return stripField(graph, "extra", "debug_info");
       if (!graph::isNode(op))

@@ -1,6 +1,15 @@
 // RUN: sm-opt %s --graph-strip-debug-info --mlir-print-debuginfo --mlir-print-local-scope | FileCheck %s
-// CHECK-NOT: debug_info
+// RUN: sm-opt %s --graph-strip-debug-info --graph-strip-debug-info | FileCheck %s --check-prefix=FOLDER
+// FOLDER: sm.model_folder "there" without ["debug/saved_model_debug_info.pb"]{{$}}
+// FOLDER: sm.model_folder "other" without ["a", "debug/saved_model_debug_info.pb"]{{$}}
+// CHECK-NOT: experimental_debug_info
+// CHECK-NOT: debug_info =
 // CHECK-NOT: source.py
+
+sm.saved_model {
+  sm.model_folder "there"
+  sm.model_folder "other" without ["a"]
+}
 
 sm.meta_graph tags ["serve"] {
   graph.func @f() signature #sm.proto<"tensorflow.OpDef", {}> {

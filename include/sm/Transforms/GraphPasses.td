@@ -87,8 +87,8 @@ def GraphStripDebugInfo : Pass<"graph-strip-debug-info", "::mlir::ModuleOp"> {
   let summary = "remove what only points back to the model's source";
   let description = [{
     Removes the names of original nodes and functions from nodes
-    (`experimental_debug_info`), the GraphDef's `debug_info` and source
-    locations. `_user_specified_name` stays: TensorFlow names arguments by it.
+    (`experimental_debug_info`), the GraphDef's `debug_info`, source locations,
+    and the model's file of stack traces. `_user_specified_name` stays: TensorFlow names arguments by it.
   }];
 }
 

@@ -331,6 +331,9 @@ StatusOr<format::SavedModelContents> exportSavedModel(ModuleOp module) {
     saved_model::ModelFolderOp folder = *folders.begin();
     contents.filesFrom = folder.getPath().str();
     contents.isText = folder.getPbtxt();
+    if (std::optional<ArrayAttr> without = folder.getWithout())
+      for (StringAttr file : without->getAsRange<StringAttr>())
+        contents.files[file.str()] = "";
   }
   SM_RETURN_IF_ERROR(exportVariables(model, contents));
   return contents;

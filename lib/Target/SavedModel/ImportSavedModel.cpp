@@ -393,9 +393,9 @@ static void importFolder(const format::SavedModelFile &model, OpBuilder &b,
                          Location location) {
   SmallString<128> path(model.dir);
   llvm::sys::fs::make_absolute(path);
-  auto op = saved_model::ModelFolderOp::create(
-      b, location, b.getStringAttr(path), /*pbtxt=*/model.isText);
-  (void)op;
+  saved_model::ModelFolderOp::create(b, location, b.getStringAttr(path),
+                                     /*pbtxt=*/model.isText,
+                                     /*without=*/ArrayAttr());
 }
 
 StatusOr<OwningOpRef<ModuleOp>>
