@@ -29,7 +29,8 @@ def passes_page(args):
     prefix = sources.llvm_prefix(args.build)
     pages = [subprocess.run(
         [prefix / "bin" / "mlir-tblgen", "-gen-pass-doc", "-I",
-         prefix / "include", args.source / file], check=True,
+         prefix / "include", "-I", args.source / "include",
+         args.source / file], check=True,
         capture_output=True, text=True).stdout for file in PASS_FILES]
     return PASSES_TITLE + "\n".join(
         page.split("-->", 1)[-1].strip() + "\n" for page in pages)
