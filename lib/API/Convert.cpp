@@ -46,6 +46,7 @@ private:
     return options.entry || options.form == ModelForm::GraphDef;
   }
   Status selectEntry();
+  Status checkSignatures();
   Status checkFrozen(UnsupportedReport *report);
   api::Level level() const;
   Status writeSavedModel(const std::string &output);
@@ -108,6 +109,21 @@ static std::string nodeOf(Operation *op) {
   return name ? name.getName().str() : op->getName().getStringRef().str();
 }
 
+/// A frozen model holds signatures only: each MetaGraph must have one.
+Status Conversion::checkSignatures() {
+  Status status;
+  loaded.module->walk([&](saved_model::MetaGraphOp metaGraph) {
+    auto signatures = metaGraph.getOps<saved_model::SignatureOp>();
+    if (llvm::all_of(signatures, [](saved_model::SignatureOp signature) {
+          return signature.getName().starts_with("__saved_model_");
+        }))
+      status.Update(absl::InvalidArgumentError(absl::StrCat(
+          source.path, ": a MetaGraph has no signature that could be frozen; "
+                       "choose another with --tag_set, or add one")));
+  });
+  return status;
+}
+
 /// What is left of variables and initialisation, which a frozen graph cannot
 /// hold.
 Status Conversion::checkFrozen(UnsupportedReport *report) {
@@ -146,6 +162,8 @@ Status Conversion::prepare(UnsupportedReport *report) {
     return absl::InvalidArgumentError(absl::StrCat(
         source.path, ": there is no signature to optimise; name tensors with "
                      "--feeds and --fetches, or a function with --function"));
+  if (isFrozen())
+    SM_RETURN_IF_ERROR(checkSignatures());
   std::vector<Unsupported> unsupported;
   Status done = api::runPipelines(loaded, level(), &unsupported);
   if (!unsupported.empty())

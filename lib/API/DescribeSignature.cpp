@@ -5,6 +5,8 @@
 
 #include "EditorState.h"
 
+#include "sm/Transforms/ConstantTensor.h"
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -16,50 +18,6 @@ using namespace mlir;
 namespace sm {
 namespace api {
 
-DType dtypeFromProtoName(StringRef name) {
-  for (int number = 1; number < 2 * kRefTypeOffset; ++number)
-    if (std::optional<DType> dtype = dtypeFromNumber(number))
-      if (name == dtypeProtoName(*dtype))
-        return *dtype;
-  return DType::Invalid;
-}
-
-ElementsAttr elementsOf(const runtime::Tensor &tensor, MLIRContext *context) {
-  auto type = cast<ShapedType>(tf::tensorType(
-      tf::typeForDType(tensor.dtype(), context), PartialShape(tensor.shape())));
-  if (tensor.dtype() == DType::String) {
-    SmallVector<StringRef> strings;
-    for (const Bytes &value : tensor.values<Bytes>())
-      strings.push_back(value);
-    return DenseStringElementsAttr::get(type, strings);
-  }
-  auto kept = std::make_shared<runtime::Tensor>(tensor);
-  return saved_model::elementsFor(
-      type,
-      absl::MakeConstSpan(static_cast<const char *>(kept->rawData()),
-                          kept->numBytes()),
-      kept);
-}
-
-StatusOr<runtime::Tensor> tensorOf(ElementsAttr attr) {
-  DType dtype = tf::dtypeForType(attr.getElementType());
-  Shape shape(absl::MakeConstSpan(attr.getShapedType().getShape().data(),
-                                  attr.getShapedType().getRank()));
-  SM_ASSIGN_OR_RETURN(runtime::Tensor tensor,
-                      runtime::Tensor::allocate(dtype, shape));
-  if (dtype == DType::String) {
-    SM_ASSIGN_OR_RETURN(std::vector<std::string> strings,
-                        saved_model::elementStrings(attr));
-    std::move(strings.begin(), strings.end(), tensor.mutableData<Bytes>());
-    return tensor;
-  }
-  SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
-                      saved_model::elementBytes(attr));
-  if (!data.bytes.empty())
-    std::memcpy(tensor.mutableRawData(), data.bytes.data(), data.bytes.size());
-  return tensor;
-}
-
 /// A default of more elements is not unpacked.
 static constexpr int64_t kMaxDefaultElements = int64_t{1} << 20;
 
@@ -69,7 +27,7 @@ static std::optional<runtime::Tensor> defaultOf(Attribute attr) {
   auto elements = dyn_cast<ElementsAttr>(attr);
   if (!elements || elements.getNumElements() > kMaxDefaultElements)
     return std::nullopt;
-  StatusOr<runtime::Tensor> tensor = tensorOf(elements);
+  StatusOr<runtime::Tensor> tensor = constantTensor(elements);
   return tensor.ok() ? std::optional<runtime::Tensor>(*std::move(tensor))
                      : std::nullopt;
 }
@@ -125,7 +83,7 @@ static std::vector<SignatureKey> describe(DictionaryAttr infos,
       key.tensor = compositeText(fields);
       key.shape = shapeOf(fields.getAs<DictionaryAttr>("tensor_shape"));
       if (auto dtype = fields.getAs<StringAttr>("dtype"))
-        key.dtype = dtypeFromProtoName(dtype.getValue());
+        key.dtype = dtypeFromProtoName(dtype.str()).value_or(DType::Invalid);
     }
     if (Attribute value = defaults ? defaults.get(key.key) : Attribute()) {
       key.hasDefault = true;

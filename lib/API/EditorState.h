@@ -68,9 +68,6 @@ StatusOr<mlir::Attribute> tensorInfo(saved_model::MetaGraphOp metaGraph,
                                      const TensorChoice &choice,
                                      const std::string &where);
 
-/// "DT_FLOAT" to DType::Float; Invalid for other texts.
-DType dtypeFromProtoName(llvm::StringRef name);
-
 /// The node `name` of the main graph, or null.
 mlir::Operation *findNode(saved_model::MetaGraphOp metaGraph,
                           llvm::StringRef name);
@@ -110,11 +107,6 @@ Status checkRelativeName(const std::string &name, const char *what);
 
 /// NotFound unless `path` is a file that can be read.
 Status checkFile(const std::string &path);
-
-/// A constant with the tensor's elements, and back.
-mlir::ElementsAttr elementsOf(const runtime::Tensor &tensor,
-                              mlir::MLIRContext *context);
-StatusOr<runtime::Tensor> tensorOf(mlir::ElementsAttr attr);
 
 /// The fields of the MetaGraph's message that no op holds; empty if there are
 /// none.

@@ -8,31 +8,13 @@
 
 #include "sm/Runtime/Session.h"
 #include "sm/Target/Program.h"
+#include "sm/Transforms/ConstantTensor.h"
 
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
 
 namespace sm::api {
-
-/// The tensor as an attribute; a large one refers to the tensor's memory.
-static ElementsAttr elementsOf(const runtime::Tensor &tensor,
-                               MLIRContext *context) {
-  auto type = cast<ShapedType>(tf::tensorType(
-      tf::typeForDType(tensor.dtype(), context), PartialShape(tensor.shape())));
-  if (tensor.dtype() == DType::String) {
-    SmallVector<StringRef> strings;
-    for (const Bytes &value : tensor.values<Bytes>())
-      strings.push_back(value);
-    return DenseStringElementsAttr::get(type, strings);
-  }
-  auto owner = std::make_shared<runtime::Tensor>(tensor);
-  return saved_model::elementsFor(
-      type,
-      absl::MakeConstSpan(static_cast<const char *>(owner->rawData()),
-                          owner->numBytes()),
-      owner);
-}
 
 Status evaluateInitializer(saved_model::MetaGraphOp metaGraph) {
   FlatSymbolRefAttr name = metaGraph.getInitializerAttr();
@@ -50,7 +32,7 @@ Status evaluateInitializer(saved_model::MetaGraphOp metaGraph) {
   SymbolTable symbols(metaGraph);
   for (const auto &[variable, value] : session.variables())
     if (auto op = symbols.lookup<saved_model::VariableOp>(variable))
-      op.setValueAttr(elementsOf(value, metaGraph.getContext()));
+      op.setValueAttr(constantAttr(value, metaGraph.getContext()));
   metaGraph.removeInitializerAttr();
   metaGraph.removeInitNodeAttr();
   function.erase();

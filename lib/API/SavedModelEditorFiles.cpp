@@ -10,6 +10,8 @@
 
 #include "mlir/IR/Builders.h"
 
+#include "sm/Transforms/ConstantTensor.h"
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -253,7 +255,7 @@ Status SavedModelEditor::setVariable(const std::string &name,
   ElementsAttr old = variable.getValueAttr();
   if (StringRef key = keyOf(variable); !key.empty())
     state->replacedKeys.insert(key.str());
-  ElementsAttr replacement = api::elementsOf(value, state->context());
+  ElementsAttr replacement = constantAttr(value, state->context());
   for (saved_model::MetaGraphOp each : state->metaGraphs())
     for (auto other : each.getOps<saved_model::VariableOp>())
       if (other == variable ||

@@ -12,6 +12,8 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 
+#include "sm/Transforms/ConstantTensor.h"
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -266,7 +268,7 @@ Status SavedModelEditor::setDefault(const std::string &signature,
         known.shape.str(), ", the default ", value.shape().str()));
   SM_ASSIGN_OR_RETURN(saved_model::SignatureOp op, state->signature(signature));
   NamedAttrList defaults(op.getDefaultsAttr());
-  defaults.set(key, api::elementsOf(value, state->context()));
+  defaults.set(key, constantAttr(value, state->context()));
   op.setDefaultsAttr(defaults.getDictionary(state->context()));
   return absl::OkStatus();
 }

@@ -140,7 +140,7 @@ static DType definedType(saved_model::MetaGraphOp metaGraph, Operation *node,
   }
   auto arg = cast<DictionaryAttr>(outputs[index]);
   if (auto type = arg.getAs<StringAttr>("type"))
-    return dtypeFromProtoName(type.getValue());
+    return dtypeFromProtoName(type.str()).value_or(DType::Invalid);
   auto name = arg.getAs<StringAttr>("type_attr");
   auto type =
       name ? node->getAttrOfType<TypeAttr>(name.getValue()) : TypeAttr();

@@ -96,7 +96,29 @@ std::string dtypeProtoName(DType type) {
                       isRefDType(type) ? "_REF" : "");
 }
 
+std::optional<DType> dtypeFromProtoName(std::string_view name) {
+  for (int number = 1; number < 2 * kRefTypeOffset; ++number)
+    if (std::optional<DType> dtype = dtypeFromNumber(number))
+      if (name == dtypeProtoName(*dtype))
+        return dtype;
+  return std::nullopt;
+}
+
 size_t dtypeSize(DType type) { return infoOf(type).size; }
+
+size_t dtypeBits(DType type) {
+  switch (type) {
+  case DType::Int2:
+  case DType::UInt2:
+    return 2;
+  case DType::Int4:
+  case DType::UInt4:
+  case DType::Float4E2M1FN:
+    return 4;
+  default:
+    return 8 * dtypeSize(type);
+  }
+}
 
 bool isFloatingDType(DType type) {
   return type == DType::Half || type == DType::BFloat16 ||

@@ -58,10 +58,9 @@ StatusOr<runtime::Tensor> constantTensor(ElementsAttr attr) {
   return tensor;
 }
 
-/// The constant that a tensor is.
-static ElementsAttr attrOf(const runtime::Tensor &tensor, Type element) {
-  auto type =
-      cast<ShapedType>(tf::tensorType(element, PartialShape(tensor.shape())));
+ElementsAttr constantAttr(const runtime::Tensor &tensor, MLIRContext *context) {
+  auto type = cast<ShapedType>(tf::tensorType(
+      tf::typeForDType(tensor.dtype(), context), PartialShape(tensor.shape())));
   if (tensor.dtype() == DType::String) {
     SmallVector<StringRef> strings;
     for (const Bytes &value : tensor.values<Bytes>())
@@ -174,8 +173,8 @@ private:
     if (!outputs.ok())
       return std::nullopt;
     SmallVector<ElementsAttr> values;
-    for (auto [result, tensor] : llvm::zip(op->getResults(), *outputs))
-      values.push_back(attrOf(tensor, getElementTypeOrSelf(result.getType())));
+    for (const runtime::Tensor &tensor : *outputs)
+      values.push_back(constantAttr(tensor, op->getContext()));
     return values;
   }
 

@@ -1,8 +1,12 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
-"""Which of the real models (SM_MODELS) a test looks at."""
+"""Which of the real models (SM_MODELS) a test looks at, and what it feeds
+them."""
 
+import collections
 import os
+
+import goldens
 
 MUST_REFUSE = ["tf-fuzz-bad-node-attr", "tf-fuzz-const-no-value",
                "tf-fuzz-negative-shape", "java-corrupt-utf8"]
@@ -25,3 +29,32 @@ def chosen(models, only=None):
     return [folder for folder in folders
             if (name := name_of(models, folder)) not in MUST_REFUSE
             and (only in name if only else full or name in EVERYDAY)]
+
+
+class Checker:
+    """Counts and prints verdicts, and knows the golden inputs of models."""
+
+    def __init__(self, goldens_folder, np):
+        self.np = np
+        self.count = collections.Counter()
+        self.cases = collections.defaultdict(list)
+        if goldens_folder and goldens_folder.is_dir():
+            for case in goldens.load(goldens_folder):
+                self.cases[case.model].append(case)
+
+    def tell(self, verdict, road, name, detail=""):
+        self.count[verdict] += 1
+        print(f"{verdict:7} {road:13} {name}{': ' + detail if detail else ''}",
+              flush=True)
+
+    def golden_values(self, model, tags, signature):
+        """Inputs of a golden case of the entry, or None: invented ones might
+        all give one answer."""
+        for case in self.cases[model]:
+            about = case.about
+            if (about.get("signature") == signature
+                    and tuple(sorted(about["tags"])) == tuple(sorted(tags))
+                    and not case.unsupported_reason()):
+                values = self.np.load(case.folder / "inputs.npz")
+                return {key: values[key] for key in about["inputs"]}
+        return None

@@ -5,14 +5,12 @@ in TensorFlow, by the v1 loader and by tf.saved_model.load, and answers as
 before; a model for TPUs runs on the CPU."""
 
 import argparse
-import collections
 import pathlib
 import shutil
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import goldens
 import measured
 import real_models
 
@@ -118,22 +116,12 @@ ROWS = {"strip": strip, "inference": inference, "objects": objects,
         "one-signature": one_signature, "rename": rename}
 
 
-class Checker:
+class Checker(real_models.Checker):
     def __init__(self, args, work, runs, np):
+        super().__init__(args.goldens, np)
         self.args = args
         self.work = work
         self.runs = runs
-        self.np = np
-        self.count = collections.Counter()
-        self.cases = collections.defaultdict(list)
-        if args.goldens and args.goldens.is_dir():
-            for case in goldens.load(args.goldens):
-                self.cases[case.model].append(case)
-
-    def tell(self, verdict, row, name, detail=""):
-        self.count[verdict] += 1
-        print(f"{verdict:7} {row:13} {name}{': ' + detail if detail else ''}",
-              flush=True)
 
     def rewritten(self, model, passes):
         """(folder, None) or (None, what failed)."""
@@ -154,16 +142,6 @@ class Checker:
             if done.status != 0:
                 return None, f"{command[0].name}: {done.first_error()}"
         return target, None
-
-    def golden_values(self, model, tags, signature):
-        for case in self.cases[model]:
-            about = case.about
-            if (about.get("signature") == signature
-                    and sorted(about["tags"]) == sorted(tags)
-                    and not case.unsupported_reason()):
-                values = self.np.load(case.folder / "inputs.npz")
-                return {key: values[key] for key in about["inputs"]}
-        return None
 
     def values(self, model, tags, name, signature):
         """Inputs by the old keys: keys also decide what is invented."""

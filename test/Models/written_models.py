@@ -4,14 +4,12 @@
 frozen graphs: TensorFlow answers the same through every loader."""
 
 import argparse
-import collections
 import pathlib
 import shutil
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import goldens
 import measured
 import real_models
 
@@ -20,41 +18,19 @@ SKIP = 77  # ctest's SKIP_RETURN_CODE
 MUST_SHRINK = ["aww-pretrained", "basic-pitch-nmp", "tfkeras-lso-tf22"]
 
 
-class Checker:
+class Checker(real_models.Checker):
     def __init__(self, args, work, runs, np):
+        super().__init__(args.goldens, np)
         self.sm = args.sm
         self.models = args.models
         self.most = args.functions
         self.work = work
         self.runs = runs
-        self.np = np
-        self.count = collections.Counter()
-        self.cases = collections.defaultdict(list)
-        if args.goldens and args.goldens.is_dir():
-            for case in goldens.load(args.goldens):
-                self.cases[case.model].append(case)
-
-    def tell(self, verdict, road, name, detail=""):
-        self.count[verdict] += 1
-        print(f"{verdict:7} {road:9} {name}{': ' + detail if detail else ''}",
-              flush=True)
-
-    def values(self, model):
-        """Inputs of a golden case where there is one: other values might all
-        give the same answer."""
-        def find(tags, signature):
-            for case in self.cases[model]:
-                about = case.about
-                if (about.get("signature") == signature
-                        and tuple(sorted(about["tags"])) == tuple(sorted(tags))
-                        and not case.unsupported_reason()):
-                    values = self.np.load(case.folder / "inputs.npz")
-                    return {key: values[key] for key in about["inputs"]}
-            return None
-        return find
 
     def compare(self, road, name, before, again, after):
         """Entries that answer; `again` tells which of them are random."""
+        if any(entry in ("load",) or entry[-1] is None for entry in before):
+            return self.tell("refused", road, name, "TensorFlow cannot load it")
         if before.keys() != after.keys():
             return self.tell("FAILED", road, name, "entries: "
                              f"{sorted(map(str, before.keys() ^ after.keys()))}")
@@ -85,7 +61,9 @@ class Checker:
             after[0] < before[0] and after[1] < before[1]) else "FAILED",
             "nodes", name, f"v1 {before[0]} -> {after[0]}, "
             f"load {before[1]} -> {after[1]}")
-        values = self.values(model)
+        def values(tags, signature):
+            return self.golden_values(model, tags, signature)
+
         self.compare("v1", name, *(self.runs.v1_answers(folder, values)
                                    for folder in (model, model, target)))
         graphs = self.runs.read_proto(model).meta_graphs
@@ -140,7 +118,9 @@ class Checker:
         if done.status != 0:
             verdict = "refused" if done.status in (1, 3) else "FAILED"
             return self.tell(verdict, "frozen", name, done.first_error())
-        values = self.values(model)
+        def values(tags, signature):
+            return self.golden_values(model, tags, signature)
+
         self.compare("frozen", name, *(self.runs.v1_answers(folder, values)
                                        for folder in (model, model, target)))
 

@@ -83,11 +83,17 @@ std::optional<DType> dtypeFromName(std::string_view name);
 
 /// The enumerator's name in the proto: "DT_FLOAT", "DT_FLOAT_REF".
 std::string dtypeProtoName(DType type);
+/// The inverse of dtypeProtoName; nullopt for an unknown name.
+std::optional<DType> dtypeFromProtoName(std::string_view name);
 
 /// Bytes of one element in memory and in a checkpoint; int4 and int2 take one
 /// byte each. 0 for types without fixed-size elements (string, resource,
 /// variant, Invalid). Reference types as their value types.
 size_t dtypeSize(DType type);
+
+/// The bits of an element that have a meaning: 4 of an int4's byte, all of most
+/// others. 0 for types without fixed-size elements.
+size_t dtypeBits(DType type);
 
 /// True for float16, bfloat16, float32 and float64.
 bool isFloatingDType(DType type);

@@ -24,6 +24,10 @@ namespace sm {
 /// that may use the engine; include sm/Runtime/Tensor.h to call it.
 StatusOr<runtime::Tensor> constantTensor(mlir::ElementsAttr attr);
 
+/// The constant that a tensor is. A large one shares the tensor's memory.
+mlir::ElementsAttr constantAttr(const runtime::Tensor &tensor,
+                                mlir::MLIRContext *context);
+
 } // namespace sm
 
 #endif // SM_TRANSFORMS_CONSTANTTENSOR_H

@@ -26,10 +26,8 @@ static Type statedElement(graph::FuncOp function, StringRef field,
     auto type = arg ? arg.getAs<StringAttr>("type") : StringAttr();
     if (!argName || argName.getValue() != name || !type)
       continue;
-    for (int number = 1; number < 2 * kRefTypeOffset; ++number)
-      if (std::optional<DType> dtype = dtypeFromNumber(number))
-        if (type.getValue() == dtypeProtoName(*dtype))
-          return tf::typeForDType(*dtype, function.getContext());
+    if (std::optional<DType> dtype = dtypeFromProtoName(type.str()))
+      return tf::typeForDType(*dtype, function.getContext());
   }
   return tf::UnknownType::get(function.getContext());
 }

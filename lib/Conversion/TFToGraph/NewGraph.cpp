@@ -58,7 +58,9 @@ static void checkPorts(saved_model::SignatureOp signature, bool isInput,
        isInput ? signature.getInputs() : signature.getOutputs()) {
     auto tensor = dyn_cast<saved_model::TensorInfoAttr>(info.getValue());
     auto parts = splitTensor(tensor ? tensor.getTensor() : "");
-    if (!parts || (isInput && parts->second != 0))
+    bool isTyped =
+        tensor && !isa<tf::UnknownType>(getElementTypeOrSelf(tensor.getType()));
+    if (!parts || !isTyped || (isInput && parts->second != 0))
       obstacles.push_back(
           {signature.getLoc(),
            ("signature '" + signature.getName() + "': no " +
@@ -338,7 +340,7 @@ void NewGraph::add(saved_model::SignatureOp signature) {
     std::string &unique = renamed[name];
     if (unique.empty())
       unique = names.unique(name);
-    visible.add(unique, index, value);
+    visible.add(unique, index, value, getElementTypeOrSelf(tensor.getType()));
     outputs.append(info.getName(),
                    saved_model::TensorInfoAttr::get(
                        b.getContext(), unique + ":" + std::to_string(index),

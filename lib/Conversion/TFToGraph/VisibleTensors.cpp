@@ -12,7 +12,10 @@ using namespace mlir;
 
 namespace sm {
 
-void VisibleTensors::add(StringRef name, unsigned index, Value value) {
+void VisibleTensors::add(StringRef name, unsigned index, Value value,
+                         Type element) {
+  if (element)
+    statedElements[value] = element;
   Outputs &outputs = byName[StringAttr::get(value.getContext(), name)];
   if (outputs.size() <= index)
     outputs.resize(index + 1);
@@ -73,18 +76,25 @@ llvm::StringMap<Operation *> VisibleTensors::makeNodes(BodyWriter &writer,
     Value any = *llvm::find_if(outputs, [](Value value) { return !!value; });
     SmallVector<Value> inputs;
     SmallVector<Attribute> types, shapes;
+    bool isTyped = true;
     for (Value value : outputs) {
       Value used = value ? value : any;
       inputs.push_back(writer.graphValue(used));
-      types.push_back(elementTypeAttr(used));
+      Attribute type = elementTypeAttr(used);
+      if (Type stated = statedElements.lookup(used); stated && !type)
+        type = TypeAttr::get(stated);
+      isTyped &= static_cast<bool>(type);
+      types.push_back(type);
       shapes.push_back(
           tf::ShapeAttr::get(name.getContext(), tf::shapeOf(used.getType())));
     }
     inputs.append(controls.begin(), controls.end());
     bool isSingle = outputs.size() == 1;
     NamedAttrList attrs;
-    attrs.set("T",
-              isSingle ? types[0] : ArrayAttr::get(name.getContext(), types));
+    // TensorFlow refuses a node without: better that than a guess.
+    if (isTyped)
+      attrs.set("T",
+                isSingle ? types[0] : ArrayAttr::get(name.getContext(), types));
     if (writer.statesShapes())
       attrs.set("_output_shapes", ArrayAttr::get(name.getContext(), shapes));
     result[name] =

@@ -16,8 +16,10 @@ namespace sm {
 /// have the name, else an Identity or IdentityN.
 class VisibleTensors {
 public:
-  /// `value` must be output `index` of a node `name`.
-  void add(llvm::StringRef name, unsigned index, mlir::Value value);
+  /// `value` must be output `index` of a node `name`. `element` is its element
+  /// type where the value's own type does not tell.
+  void add(llvm::StringRef name, unsigned index, mlir::Value value,
+           mlir::Type element = {});
 
   /// Takes the names; gives to ops those that they can have.
   void assignNames(BodyWriter &writer, NodeNames &names);
@@ -40,6 +42,7 @@ private:
 
   llvm::MapVector<mlir::StringAttr, Outputs> byName;
   llvm::DenseMap<mlir::Operation *, mlir::StringAttr> nameOf;
+  llvm::DenseMap<mlir::Value, mlir::Type> statedElements;
   bool onlyIdentities = false;
 };
 

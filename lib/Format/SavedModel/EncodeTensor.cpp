@@ -16,17 +16,8 @@ namespace {
 
 /// Bits of an element that fills only a part of its byte; 0 for others.
 int partialBits(DType dtype) {
-  switch (dtype) {
-  case DType::Int2:
-  case DType::UInt2:
-    return 2;
-  case DType::Int4:
-  case DType::UInt4:
-  case DType::Float4E2M1FN:
-    return 4;
-  default:
-    return 0;
-  }
+  size_t bits = dtypeBits(dtype);
+  return bits < 8 ? static_cast<int>(bits) : 0;
 }
 
 /// Adds the elements of type `Element` in `bytes` to a typed list.

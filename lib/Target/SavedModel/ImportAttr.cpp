@@ -199,25 +199,10 @@ static int64_t typedListCount(const tfpb::TensorProto &t, DType dtype) {
   return isComplexDType(dtype) ? count / 2 : count;
 }
 
-/// The bits of an element that have a meaning.
-static size_t significantBits(DType dtype) {
-  switch (dtype) {
-  case DType::Int2:
-  case DType::UInt2:
-    return 2;
-  case DType::Int4:
-  case DType::UInt4:
-  case DType::Float4E2M1FN:
-    return 4;
-  default:
-    return 8 * dtypeSize(dtype);
-  }
-}
-
 /// True if each value of the lists and bytes is one of the dtype: others are
 /// cut when they are decoded.
 static bool valuesFit(const tfpb::TensorProto &tensor, DType dtype) {
-  size_t bits = significantBits(dtype);
+  size_t bits = dtypeBits(dtype);
   if (bits == 0 || bits >= 32)
     return true;
   bool isUnsigned = dtype == DType::UInt8 || dtype == DType::UInt16 ||
