@@ -5,6 +5,9 @@
 #define SM_CONVERSION_PASSES
 
 include "mlir/Pass/PassBase.td"
+include "sm/Conversion/LinalgPasses.td"
+include "sm/Conversion/ONNXPasses.td"
+include "sm/Conversion/StableHLOPasses.td"
 
 def ConvertGraphToTF : Pass<"convert-graph-to-tf", "::mlir::ModuleOp"> {
   let summary = "make functions of the tf dialect from graphs";

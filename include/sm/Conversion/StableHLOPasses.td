@@ -1,0 +1,11 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Conversions to the stablehlo dialect.
+
+#ifndef SM_CONVERSION_STABLEHLOPASSES
+#define SM_CONVERSION_STABLEHLOPASSES
+
+include "mlir/Pass/PassBase.td"
+
+#endif // SM_CONVERSION_STABLEHLOPASSES
