@@ -37,15 +37,16 @@ function(sm_add_library name)
   endif()
 endfunction()
 
-# sm_tablegen(<target> <file.td> <output> <generator flags>...)
+# sm_tablegen(<target> <file.td> {<output> <generator flags>}...)
 #   Runs mlir-tblgen; the output lands in the build tree's mirror of this folder.
 function(sm_tablegen target td)
   set(LLVM_TARGET_DEFINITIONS ${td})
-  set(outputs ${ARGN})
-  while(outputs)
-    list(POP_FRONT outputs output flag)
-    mlir_tablegen(${output} ${flag} -I${CMAKE_SOURCE_DIR})
-  endwhile()
+  # By number: ARGN would tear lists of flags apart.
+  math(EXPR last "${ARGC} - 1")
+  foreach(output RANGE 2 ${last} 2)
+    math(EXPR flags "${output} + 1")
+    mlir_tablegen(${ARGV${output}} ${ARGV${flags}} -I${CMAKE_SOURCE_DIR})
+  endforeach()
   add_public_tablegen_target(${target})
 endfunction()
 

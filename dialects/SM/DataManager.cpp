@@ -82,6 +82,20 @@ StatusOr<DataBytes> DataManager::findWeights(const MappedFile &file,
   return DataBytes{bytes, nullptr};
 }
 
+/// Mapped bytes that `owner` keeps. Large ones leave memory when the last share
+/// goes: a conversion looks at each weight once or twice, and all of them would
+/// stay resident.
+static DataBytes mappedBytes(absl::Span<const char> bytes,
+                             std::shared_ptr<const void> owner) {
+  constexpr size_t kLarge = size_t(1) << 18;
+  if (bytes.size() < kLarge)
+    return {bytes, std::move(owner)};
+  auto release = [bytes, owner = std::move(owner)](const void *) {
+    MappedFile::release(bytes);
+  };
+  return {bytes, std::shared_ptr<const void>(bytes.data(), release)};
+}
+
 StatusOr<DataBytes> DataManager::find(const std::string &source,
                                       const std::string &key,
                                       size_t size) const {
@@ -95,13 +109,13 @@ StatusOr<DataBytes> DataManager::find(const std::string &source,
     result = it->second;
   } else if (auto it = weights.find(source); it != weights.end()) {
     SM_ASSIGN_OR_RETURN(result, findWeights(*it->second, key, size));
-    result.owner = it->second;
+    result = mappedBytes(result.bytes, it->second);
   } else if (auto it = checkpoints.find(source); it != checkpoints.end()) {
     std::shared_ptr<format::TensorBundle> bundle = it->second;
     lock.unlock();
     StatusOr<absl::Span<const char>> bytes = bundle->bytes(key);
     if (bytes.ok()) {
-      result = {*bytes, bundle};
+      result = mappedBytes(*bytes, bundle);
     } else if (absl::IsFailedPrecondition(bytes.status())) {
       // Partitioned or byte-swapped: assemble a copy.
       auto copy = std::make_shared<std::vector<char>>(size);

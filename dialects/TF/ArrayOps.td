@@ -11,6 +11,8 @@ include "dialects/TF/TFOpClasses.td"
 
 def TF_NoOpOp : TF_Op<"NoOp", [Pure]> {
   let summary = "nothing, after its control inputs";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     Example:
 
@@ -23,6 +25,8 @@ def TF_NoOpOp : TF_Op<"NoOp", [Pure]> {
 
 def TF_PlaceholderOp : TF_Op<"Placeholder"> {
   let summary = "a tensor that the caller feeds";
+  let onnxRoad = none<"fed by the caller">;
+  let hub = none<"fed by the caller">;
   let description = [{
     Conversion from a graph makes a function argument of each placeholder that a
     signature names; what is left here cannot run.
@@ -41,6 +45,8 @@ def TF_PlaceholderOp : TF_Op<"Placeholder"> {
 
 def TF_PlaceholderWithDefaultOp : TF_Op<"PlaceholderWithDefault", [Pure]> {
   let summary = "a tensor that the caller may feed, with its default";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The input, unless the caller feeds another tensor that fits `shape`.
 
@@ -63,6 +69,8 @@ def TF_IdentityOp : TF_IdentityOp<"Identity",
 
 def TF_IdentityNOp : TF_Op<"IdentityN", [Pure]> {
   let summary = "the inputs";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The same tensors.
 
@@ -100,6 +108,8 @@ def TF_SnapshotOp : TF_IdentityOp<"Snapshot",
 
 def TF_ReshapeOp : TF_Op<"Reshape", [Pure]> {
   let summary = "the same elements in another shape";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The elements of `tensor`, in order, as a tensor of the given shape. One
     dimension of the shape may be -1: it follows from the number of elements.
@@ -121,6 +131,8 @@ def TF_ReshapeOp : TF_Op<"Reshape", [Pure]> {
 
 def TF_ShapeOp : TF_Op<"Shape", [Pure]> {
   let summary = "the shape of a tensor";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     A vector with the size of each dimension.
 
@@ -138,6 +150,8 @@ def TF_ShapeOp : TF_Op<"Shape", [Pure]> {
 
 def TF_SizeOp : TF_Op<"Size", [Pure]> {
   let summary = "the number of elements of a tensor";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     A scalar.
 
@@ -155,6 +169,8 @@ def TF_SizeOp : TF_Op<"Size", [Pure]> {
 
 def TF_RankOp : TF_Op<"Rank", [Pure]> {
   let summary = "the number of dimensions of a tensor";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     A scalar.
 
@@ -171,6 +187,8 @@ def TF_RankOp : TF_Op<"Rank", [Pure]> {
 
 def TF_SqueezeOp : TF_Op<"Squeeze", [Pure]> {
   let summary = "a tensor without dimensions of size 1";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     Leaves out the dimensions that `squeeze_dims` names (from the end if
     negative), which must be 1; without names all dimensions of size 1.
@@ -191,6 +209,8 @@ def TF_SqueezeOp : TF_Op<"Squeeze", [Pure]> {
 
 def TF_ExpandDimsOp : TF_Op<"ExpandDims", [Pure]> {
   let summary = "a tensor with one more dimension";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     Puts a dimension of size 1 at place `dim`; -1 is behind the last.
 
@@ -211,6 +231,8 @@ def TF_ExpandDimsOp : TF_Op<"ExpandDims", [Pure]> {
 
 def TF_TransposeOp : TF_Op<"Transpose", [Pure]> {
   let summary = "a tensor with its dimensions in another order";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     Dimension i of the result is dimension perm[i] of x.
 
@@ -231,6 +253,8 @@ def TF_TransposeOp : TF_Op<"Transpose", [Pure]> {
 
 def TF_ConcatV2Op : TF_Op<"ConcatV2", [Pure]> {
   let summary = "tensors joined along a dimension";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The values one after the other along `axis`; their other dimensions are
     equal.
@@ -252,6 +276,8 @@ def TF_ConcatV2Op : TF_Op<"ConcatV2", [Pure]> {
 
 def TF_PackOp : TF_Op<"Pack", [Pure]> {
   let summary = "tensors of one shape as rows of a new dimension";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     Stacks the values along a new dimension at place `axis`; -1 is behind the
     last.
@@ -273,6 +299,8 @@ def TF_PackOp : TF_Op<"Pack", [Pure]> {
 
 def TF_UnpackOp : TF_Op<"Unpack", [Pure]> {
   let summary = "the rows of a dimension as tensors";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     One tensor for each index along `axis`, without that dimension.
 
@@ -293,6 +321,8 @@ def TF_UnpackOp : TF_Op<"Unpack", [Pure]> {
 
 def TF_StridedSliceOp : TF_Op<"StridedSlice", [Pure]> {
   let summary = "every n-th element of some dimensions";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     NumPy's input[begin:end:strides, ...]. Bit i of a mask speaks of entry i:
     its begin or end is open, it is an ellipsis, a new axis, or a single index
@@ -322,6 +352,8 @@ def TF_StridedSliceOp : TF_Op<"StridedSlice", [Pure]> {
 
 def TF_SliceOp : TF_Op<"Slice", [Pure]> {
   let summary = "a block of a tensor";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The elements from `begin` on, size[i] of them along dimension i; -1 takes
     all that follow.
@@ -343,6 +375,8 @@ def TF_SliceOp : TF_Op<"Slice", [Pure]> {
 
 def TF_FillOp : TF_Op<"Fill", [Pure]> {
   let summary = "a tensor of equal elements";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     A tensor of shape `dims` with `value` everywhere.
 
@@ -361,6 +395,8 @@ def TF_FillOp : TF_Op<"Fill", [Pure]> {
 
 def TF_RangeOp : TF_Op<"Range", [Pure]> {
   let summary = "evenly spaced numbers";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     start, start + delta, ... as far as `limit`, which is left out.
 
@@ -380,6 +416,8 @@ def TF_RangeOp : TF_Op<"Range", [Pure]> {
 
 def TF_TileOp : TF_Op<"Tile", [Pure]> {
   let summary = "copies of a tensor side by side";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     multiples[i] copies along dimension i.
 
@@ -400,6 +438,8 @@ def TF_TileOp : TF_Op<"Tile", [Pure]> {
 
 def TF_PadOp : TF_Op<"Pad", [Pure]> {
   let summary = "a tensor with zeros around it";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     paddings[i] says how many to put before and after along dimension i.
 
@@ -420,6 +460,8 @@ def TF_PadOp : TF_Op<"Pad", [Pure]> {
 
 def TF_PadV2Op : TF_Op<"PadV2", [Pure]> {
   let summary = "a tensor with a value around it";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     As Pad, with a scalar instead of zero.
 
@@ -442,6 +484,8 @@ def TF_PadV2Op : TF_Op<"PadV2", [Pure]> {
 
 def TF_ZerosLikeOp : TF_Op<"ZerosLike", [Pure]> {
   let summary = "a tensor of zeros of the shape of another";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The type and shape of x with zeros everywhere.
 
@@ -459,6 +503,8 @@ def TF_ZerosLikeOp : TF_Op<"ZerosLike", [Pure]> {
 
 def TF_OnesLikeOp : TF_Op<"OnesLike", [Pure]> {
   let summary = "a tensor of ones of the shape of another";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The type and shape of x with ones everywhere.
 
@@ -476,6 +522,8 @@ def TF_OnesLikeOp : TF_Op<"OnesLike", [Pure]> {
 
 def TF_GatherV2Op : TF_Op<"GatherV2", [Pure]> {
   let summary = "rows of a tensor by index";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The slices of `params` along `axis` at `indices`, whose dimensions take the
     place of that one. The first `batch_dims` dimensions of both go together.
@@ -498,6 +546,8 @@ def TF_GatherV2Op : TF_Op<"GatherV2", [Pure]> {
 
 def TF_EnsureShapeOp : TF_Op<"EnsureShape", [Pure]> {
   let summary = "the input, if it has the given shape";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The same tensor; an error at run time if its shape does not fit `shape`.
 

@@ -12,6 +12,8 @@ include "mlir/IR/BuiltinAttributeInterfaces.td"
 def TF_ConstOp : TF_Op<"Const", [Pure, ConstantLike,
     AllTypesMatch<["value", "output"]>]> {
   let summary = "a constant tensor";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     Up to 1 KiB the value stands in the text; larger ones are references
     (`#sm.data`).

@@ -10,6 +10,8 @@ include "dialects/TF/TFOpClasses.td"
 
 def TF_MatMulOp : TF_Op<"MatMul", [Pure]> {
   let summary = "the product of two matrices";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     product = a * b, each transposed first if its attribute says so. `grad_a`
     and `grad_b` mark products of a gradient computation; they change nothing.
@@ -32,6 +34,7 @@ def TF_MatMulOp : TF_Op<"MatMul", [Pure]> {
 
 class TF_BatchMatMulClass<string mnemonic, string batch>
     : TF_Op<mnemonic, [Pure]> {
+  let hub = done;
   let description = [{
     output[..., :, :] = x[..., :, :] * y[..., :, :], each matrix replaced by its
     conjugate transpose first if its attribute says so. }] # batch # [{
@@ -43,6 +46,7 @@ class TF_BatchMatMulClass<string mnemonic, string batch>
         : (tensor<?x2x4xf32>, tensor<?x8x4xf32>) -> tensor<?x2x8xf32>
     ```
   }];
+  let onnxRoad = done;
   let arguments = (ins TF_NumberTensor:$x, TF_NumberTensor:$y,
     DefaultValuedAttr<TF_BoolAttr, "false">:$adj_x,
     DefaultValuedAttr<TF_BoolAttr, "false">:$adj_y,

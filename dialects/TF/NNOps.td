@@ -11,36 +11,44 @@ include "dialects/TF/TFOpClasses.td"
 def TF_ReluOp : TF_ActivationOp<"Relu", TF_RealTensor,
     "y = max(x, 0)."> {
   let summary = "each element, or 0 if it is negative";
+  let onnxRoad = onnx<"Relu">;
 }
 
 def TF_Relu6Op : TF_ActivationOp<"Relu6", TF_RealTensor,
     "y = min(max(x, 0), 6)."> {
   let summary = "each element brought into [0, 6]";
+  let onnxRoad = done;
 }
 
 def TF_EluOp : TF_ActivationOp<"Elu", TF_FloatTensor,
     "y = x for positive x, exp(x) - 1 otherwise."> {
   let summary = "exponential linear units";
+  let onnxRoad = onnx<"Elu">;
 }
 
 def TF_SeluOp : TF_ActivationOp<"Selu", TF_FloatTensor,
     "y = s * x for positive x, s * a * (exp(x) - 1) otherwise, with s = "
     "1.0507009873554805 and a = 1.6732632423543772."> {
   let summary = "scaled exponential linear units";
+  let onnxRoad = onnx<"Selu">;
 }
 
 def TF_SoftplusOp : TF_ActivationOp<"Softplus", TF_FloatTensor,
     "y = ln(exp(x) + 1)."> {
   let summary = "a smooth form of Relu";
+  let onnxRoad = onnx<"Softplus">;
 }
 
 def TF_SoftsignOp : TF_ActivationOp<"Softsign", TF_FloatTensor,
     "y = x / (|x| + 1)."> {
   let summary = "each element brought into (-1, 1)";
+  let onnxRoad = onnx<"Softsign">;
 }
 
 def TF_LeakyReluOp : TF_Op<"LeakyRelu", [Pure, TF_Elementwise]> {
   let summary = "each element, scaled down if it is negative";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     y = max(x, x * alpha) for alpha up to 1.
 
@@ -60,6 +68,7 @@ def TF_LeakyReluOp : TF_Op<"LeakyRelu", [Pure, TF_Elementwise]> {
 }
 
 class TF_SoftmaxClass<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
+  let hub = done;
   let description = "\n    " # text # [{ The sums run over the last dimension.
 
     Example:
@@ -74,6 +83,7 @@ class TF_SoftmaxClass<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
 
 def TF_SoftmaxOp : TF_SoftmaxClass<"Softmax", "y = exp(x) / sum(exp(x))."> {
   let summary = "probabilities from logits";
+  let onnxRoad = onnx<"Softmax">;
   let results = (outs TF_FloatTensor:$softmax);
   let derivedTypes = [TF_DerivedType<"T", ["logits", "softmax"]>];
 }
@@ -81,12 +91,15 @@ def TF_SoftmaxOp : TF_SoftmaxClass<"Softmax", "y = exp(x) / sum(exp(x))."> {
 def TF_LogSoftmaxOp
     : TF_SoftmaxClass<"LogSoftmax", "y = x - ln(sum(exp(x)))."> {
   let summary = "logarithms of probabilities from logits";
+  let onnxRoad = onnx<"LogSoftmax">;
   let results = (outs TF_FloatTensor:$logsoftmax);
   let derivedTypes = [TF_DerivedType<"T", ["logits", "logsoftmax"]>];
 }
 
 def TF_BiasAddOp : TF_Op<"BiasAdd", [Pure]> {
   let summary = "a bias added to each channel";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     output = value + bias, the bias broadcast along all dimensions but the
     channel: the last for NHWC, the second for NCHW, whatever the rank.
@@ -106,6 +119,8 @@ def TF_BiasAddOp : TF_Op<"BiasAdd", [Pure]> {
 
 def TF_Conv2DOp : TF_Op<"Conv2D", [Pure]> {
   let summary = "a convolution of images";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The filter is [height, width, input channels / groups, output channels];
     the number of groups follows from the shapes. `strides` and `dilations` have
@@ -133,6 +148,8 @@ def TF_Conv2DOp : TF_Op<"Conv2D", [Pure]> {
 
 def TF_DepthwiseConv2dNativeOp : TF_Op<"DepthwiseConv2dNative", [Pure]> {
   let summary = "a convolution of images, channel by channel";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The filter is [height, width, input channels, multiplier]; channel c of the
     input gives channels c * multiplier and following.
@@ -156,6 +173,8 @@ def TF_DepthwiseConv2dNativeOp : TF_Op<"DepthwiseConv2dNative", [Pure]> {
 
 def TF_MaxPoolOp : TF_Op<"MaxPool", [Pure]> {
   let summary = "the largest element of each window";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     `ksize` and `strides` have an entry for each dimension of the data format.
     Padding never wins.
@@ -178,6 +197,8 @@ def TF_MaxPoolOp : TF_Op<"MaxPool", [Pure]> {
 
 def TF_AvgPoolOp : TF_Op<"AvgPool", [Pure]> {
   let summary = "the mean of each window";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     `ksize` and `strides` have an entry for each dimension of the data format.
     Padding does not count.
@@ -199,6 +220,8 @@ def TF_AvgPoolOp : TF_Op<"AvgPool", [Pure]> {
 
 def TF_FusedBatchNormOp : TF_Op<"FusedBatchNorm", [Pure]> {
   let summary = "normalisation of each channel";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     y = (x - mean) / sqrt(variance + epsilon) * scale + offset, channel by
     channel. With `is_training` mean and variance are those of x, and
@@ -232,6 +255,8 @@ def TF_FusedBatchNormOp : TF_Op<"FusedBatchNorm", [Pure]> {
 
 def TF_FusedBatchNormV3Op : TF_Op<"FusedBatchNormV3", [Pure]> {
   let summary = "normalisation of each channel, statistics in their own type";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     As FusedBatchNorm, but the statistics may be wider than x, and x may have
     three spatial dimensions (NDHWC, NCDHW). `reserve_space_3` is a scalar

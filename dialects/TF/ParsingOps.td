@@ -11,6 +11,8 @@ include "dialects/TF/TFOpClasses.td"
 def TF_ParseExampleOp : TF_Op<"ParseExample", [
     Pure, AttrSizedOperandSegments, AttrSizedResultSegments]> {
   let summary = "features of serialised tensorflow.Example messages";
+  let onnxRoad = none<"ONNX does not read protocol messages">;
+  let hub = none<"strings have no place there">;
   let description = [{
     Reads a vector of messages. A dense feature becomes one tensor with the
     batch before the shape of `dense_shapes`; if that shape opens with an

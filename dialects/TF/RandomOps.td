@@ -11,6 +11,8 @@ include "dialects/TF/TFOpClasses.td"
 def TF_RandomUniformOp
     : TF_Op<"RandomUniform", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "random numbers from [0, 1)";
+  let onnxRoad = none<"ONNX has other random numbers">;
+  let hub = none<"the generator of TensorFlow goes on from run to run">;
   let description = [{
     A tensor of the given shape, filled from the Philox generator of this op,
     which goes on with each run. With `seed` and `seed2` both 0 it starts from

@@ -47,6 +47,8 @@ def TF_AnyOp : TF_LogicalReductionOp<"Any",
 
 def TF_ArgMaxOp : TF_Op<"ArgMax", [Pure]> {
   let summary = "the place of the largest element along a dimension";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The index of the largest element along `dimension`, which goes away;
     of equal ones the first.
@@ -69,6 +71,8 @@ def TF_ArgMaxOp : TF_Op<"ArgMax", [Pure]> {
 
 def TF_ArgMinOp : TF_Op<"ArgMin", [Pure]> {
   let summary = "the place of the smallest element along a dimension";
+  let onnxRoad = done;
+  let hub = done;
   let description = [{
     The index of the smallest element along `dimension`, which goes away;
     of equal ones the first.

@@ -160,6 +160,9 @@ class TF_Decision<string s, string r = ""> {
 def done : TF_Decision<"Done">;
 def pending : TF_Decision<"Pending">;
 class none<string because> : TF_Decision<"None", because>;
+// Done by one op of the hub ("stablehlo.add"; of a comparison with its
+// direction, "stablehlo.compare LT"), with operands broadcast where they do.
+class hlo<string op> : TF_Decision<"Done", op>;
 // Done by one ONNX op.
 class onnx<string op> : TF_Decision<"Done", op>;
 

@@ -99,6 +99,7 @@ class TF_CompareOp<string mnemonic, TypeConstraint type, string text>
 // As TF_CompareOp, but able to answer `false` for shapes that do not broadcast.
 class TF_EqualityOp<string mnemonic, TypeConstraint type, string text>
     : TF_CompareOp<mnemonic, type, text> {
+  let hub = done;
   let arguments = (ins type:$x, type:$y,
     DefaultValuedAttr<TF_BoolAttr, "true">:$incompatible_shape_error);
   let shapeFunction = "";
@@ -125,6 +126,7 @@ class TF_LogicalOp<string mnemonic, string text>
 // activations = f(features), element by element.
 class TF_ActivationOp<string mnemonic, TypeConstraint type, string text>
     : TF_Op<mnemonic, [Pure, TF_Elementwise]> {
+  let hub = done;
   let description = "\n    " # text # [{
 
     Example:
@@ -141,6 +143,7 @@ class TF_ActivationOp<string mnemonic, TypeConstraint type, string text>
 
 // output = input, perhaps with a side condition.
 class TF_IdentityOp<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
+  let hub = done;
   let description = "\n    " # text # [{
 
     Example:
@@ -150,6 +153,7 @@ class TF_IdentityOp<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
         : (tensor<?x3xf32>) -> tensor<?x3xf32>
     ```
   }];
+  let onnxRoad = done;
   let arguments = (ins TF_Tensor:$input);
   let hasFolder = 1;
   let results = (outs TF_Tensor:$output);
@@ -160,6 +164,7 @@ class TF_IdentityOp<string mnemonic, string text> : TF_Op<mnemonic, [Pure]> {
 // Combines the elements along the dimensions that `reduction_indices` names.
 class TF_ReductionOp<string mnemonic, TypeConstraint type, string text>
     : TF_Op<mnemonic, [Pure]> {
+  let hub = done;
   let description = "\n    " # text # [{
     Dimensions count from the end if negative. They go away, or become 1 with
     `keep_dims`.
@@ -172,6 +177,7 @@ class TF_ReductionOp<string mnemonic, TypeConstraint type, string text>
         : (tensor<?x3xf32>, tensor<i32>) -> tensor<?x1xf32>
     ```
   }];
+  let onnxRoad = done;
   let arguments = (ins type:$input, TF_IndexTensor:$reduction_indices,
     DefaultValuedAttr<TF_BoolAttr, "false">:$keep_dims);
   let results = (outs type:$output);
@@ -182,6 +188,7 @@ class TF_ReductionOp<string mnemonic, TypeConstraint type, string text>
 // As TF_ReductionOp, over truth values: no attribute T.
 class TF_LogicalReductionOp<string mnemonic, string text>
     : TF_Op<mnemonic, [Pure]> {
+  let hub = done;
   let description = "\n    " # text # [{
     Dimensions count from the end if negative. They go away, or become 1 with
     `keep_dims`.
@@ -194,6 +201,7 @@ class TF_LogicalReductionOp<string mnemonic, string text>
         : (tensor<?x3xi1>, tensor<i32>) -> tensor<?xi1>
     ```
   }];
+  let onnxRoad = done;
   let arguments = (ins TF_BoolTensor:$input, TF_IndexTensor:$reduction_indices,
     DefaultValuedAttr<TF_BoolAttr, "false">:$keep_dims);
   let results = (outs TF_BoolTensor:$output);

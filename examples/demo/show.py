@@ -2,8 +2,9 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
 """The demo: a drawn digit goes through sm, from the SavedModel and from the
-optimised IR, and both answers are compared; then the model is written again.
-Python's standard library only."""
+optimised IR, and both answers are compared; then the model is written again,
+as ONNX, and compiled. Python's standard library only; where ONNX Runtime is
+there (--oracle), it runs the ONNX file."""
 
 import argparse
 import array
@@ -110,6 +111,43 @@ def print_answer(probabilities, label):
     return best
 
 
+ENGINES = {"kernel": "kernels, one op after the other",
+           "auto": "machine code for the whole model"}
+ASK = """
+import json, sys
+try:
+    import numpy, onnxruntime
+except ImportError as error:
+    sys.exit(77)
+session = onnxruntime.InferenceSession(sys.argv[1],
+                                       providers=["CPUExecutionProvider"])
+name = session.get_inputs()[0].name
+print(json.dumps(session.run(["probabilities"], {name: numpy.load(sys.argv[2])})
+                 [0].ravel().tolist()))
+"""
+
+
+def ask_onnx_runtime(python, model, image):
+    """What ONNX Runtime answers; None, and a word, where it is not there."""
+    if not python or not pathlib.Path(python).exists():
+        print("    ONNX Runtime is not here to run it")
+        return None
+    done = subprocess.run([python, "-c", ASK, model, image], text=True,
+                          stdout=subprocess.PIPE)
+    if done.returncode == 77:
+        print(f"    {python} has no ONNX Runtime to run it")
+        return None
+    if done.returncode:
+        sys.exit("the demo stops: ONNX Runtime refuses the file")
+    return json.loads(done.stdout)
+
+
+def print_difference(what, answer, first):
+    apart = max(abs(a - b) for a, b in zip(answer, first))
+    print(f"    {what}: largest difference from the first answer {apart:.2g}")
+    return apart
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sm", type=pathlib.Path, help="the sm program")
@@ -117,6 +155,7 @@ def main():
                         help="folder for what sm writes; made anew")
     parser.add_argument("--sample", type=int, default=7,
                         help="which digit to read (0 to 9)")
+    parser.add_argument("--oracle", help="a Python that may have onnxruntime")
     arguments = parser.parse_args()
     source = HERE.parent.parent
     sample = json.loads((HERE / "samples.json").read_text())[arguments.sample]
@@ -150,8 +189,7 @@ def main():
               optimised, "--inputs", inputs, "--output", work / "b.npz",
               show=False)
     second = read_output(work / "b.npz", "probabilities")
-    apart = max(abs(a - b) for a, b in zip(first, second))
-    print(f"    largest difference between the two answers: {apart:.2g}")
+    apart = print_difference("optimised IR", second, first)
 
     faster = work / "faster"
     steps.run("A SavedModel again, with optimised code in place of the old",
@@ -160,9 +198,24 @@ def main():
     steps.run("Which changed nothing but the graph", "diff", model, faster,
               "--run", accept=(0, 1), lines=14)
 
+    onnx = work / "digits.onnx"
+    steps.run("As an ONNX model", "convert", "--dir", model, "--output", onnx)
+    other = ask_onnx_runtime(arguments.oracle, onnx, image)
+    if other is not None:
+        apart = max(apart, print_difference("ONNX Runtime", other, first))
+
+    steps.run("Compiled to machine code", "run", "--dir", model, "--inputs",
+              inputs, "--engine", "compiled-only", "--output", work / "c.npz",
+              show=False)
+    third = read_output(work / "c.npz", "probabilities")
+    apart = max(apart, print_difference("machine code", third, first))
+    for engine in ("kernel", "auto"):
+        steps.run(f"Its speed, by {ENGINES[engine]}", "bench", "--dir", model,
+                  "--inputs", inputs, "--engine", engine)
+
     if best != sample["label"] or not apart <= 1e-5:
         sys.exit("the demo failed: the answers above are wrong")
-    print(f"\nBoth agree. The files are in {steps.short(work)}")
+    print(f"\nAll agree. The files are in {steps.short(work)}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 #include "sm/API/Convert.h"
 
+#include "ConvertFunction.h"
 #include "ModelState.h"
 
 #include "dialects/TF/ControlOps.h"
@@ -10,7 +11,9 @@
 #include "sm/Format/SavedModelWriter.h"
 #include "sm/Ops/OpSignature.h"
 #include "sm/Target/IR.h"
+#include "sm/Target/ONNX.h"
 #include "sm/Target/SavedModel.h"
+#include "sm/Target/StableHLO.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -39,21 +42,32 @@ private:
   }
   /// A frozen graph is made of functions; the image of a graph stays as it is.
   bool isFrozen() const {
-    return options.freeze || (options.form == ModelForm::GraphDef &&
-                              source.kind != ModelSource::Kind::GraphDef);
+    return options.freeze || isOneFunction() ||
+           (options.form == ModelForm::GraphDef &&
+            source.kind != ModelSource::Kind::GraphDef);
+  }
+  /// Forms that hold one function, for which there are no other entries.
+  bool isOneFunction() const {
+    return options.form == ModelForm::ONNX ||
+           options.form == ModelForm::StableHLO;
   }
   bool needsEntry() const {
-    return options.entry || options.form == ModelForm::GraphDef;
+    return options.entry || isOneFunction() ||
+           options.form == ModelForm::GraphDef;
   }
   Status selectEntry();
   Status checkSignatures();
   Status checkFrozen(UnsupportedReport *report);
+  Status convertFunction(UnsupportedReport *report);
   api::Level level() const;
   Status writeSavedModel(const std::string &output);
+  target::ONNXExportOptions onnxExportOptions();
+  func::FuncOp function() { return api::functionOf(loaded.metaGraph, entry); }
 
   const ModelSource &source;
   const ConvertOptions &options;
   api::LoadedModule loaded;
+  Operation *entry = nullptr; ///< if there is only one
 };
 
 } // namespace
@@ -72,6 +86,7 @@ Status Conversion::selectEntry() {
   if (!found.ok())
     return withContext(found.status(), source.path);
   api::keepOnlyEntry(loaded.metaGraph, *found);
+  entry = *found;
   return absl::OkStatus();
 }
 
@@ -172,9 +187,30 @@ Status Conversion::prepare(UnsupportedReport *report) {
   // IR that was converted before holds functions.
   if (isFrozen())
     SM_RETURN_IF_ERROR(checkFrozen(report));
+  if (isOneFunction())
+    SM_RETURN_IF_ERROR(convertFunction(report));
   if (isGraph())
     return withContext(api::convertToGraph(loaded), source.path);
   return absl::OkStatus();
+}
+
+/// Takes the one function of ONNX and StableHLO to its dialect.
+Status Conversion::convertFunction(UnsupportedReport *report) {
+  if (!function())
+    return absl::InvalidArgumentError(absl::StrCat(
+        source.path, ": this entry was not converted with the module; convert "
+                     "the model again, with this entry"));
+  SM_RETURN_IF_ERROR(withContext(
+      api::specializeFunction(loaded, entry, function(), options.inputShapes),
+      source.path));
+  std::vector<Unsupported> unsupported;
+  Status done = options.form == ModelForm::ONNX
+                    ? api::convertToONNX(loaded, entry, function(),
+                                         options.onnx, &unsupported)
+                    : api::convertToStableHLO(loaded, function(), &unsupported);
+  if (!unsupported.empty())
+    return api::refuse(source, std::move(unsupported), report);
+  return withContext(done, source.path);
 }
 
 Status Conversion::writeSavedModel(const std::string &output) {
@@ -187,6 +223,25 @@ Status Conversion::writeSavedModel(const std::string &output) {
                            "without object graph and checkpoint");
   }
   return format::writeSavedModel(contents, output, options.overwrite);
+}
+
+/// How the ONNX file is written.
+target::ONNXExportOptions Conversion::onnxExportOptions() {
+  target::ONNXExportOptions result;
+  using From = ONNXOptions::ExternalData;
+  using To = format::ONNXExternalData;
+  result.externalData = options.onnx.externalData == From::Always  ? To::Always
+                        : options.onnx.externalData == From::Never ? To::Never
+                                                                   : To::Auto;
+  result.overwrite = options.overwrite;
+  // Of several inputs nothing says that they share a batch.
+  auto hasOpenBatch = [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.getRank() > 0 && tensor.isDynamicDim(0);
+  };
+  if (llvm::count_if(function().getArgumentTypes(), hasOpenBatch) == 1)
+    result.batchName = "batch";
+  return result;
 }
 
 Status Conversion::write(const std::string &output) {
@@ -202,6 +257,13 @@ Status Conversion::write(const std::string &output) {
     SM_ASSIGN_OR_RETURN(std::shared_ptr<tensorflow::GraphDef> graph,
                         target::exportGraphDef(*loaded.module));
     return format::writeMessage(*graph, output, options.overwrite);
+  }
+  case ModelForm::ONNX:
+    return target::exportONNX(function(), onnxExportOptions(), output);
+  case ModelForm::StableHLO: {
+    target::StableHLOExportOptions text;
+    text.overwrite = options.overwrite;
+    return target::exportStableHLO(function(), text, output);
   }
   }
   return absl::InternalError("unknown form");

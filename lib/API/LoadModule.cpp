@@ -98,7 +98,7 @@ StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all) {
   // Graphs are converted one by one: threads would only cost their start.
   loaded.context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
-  loaded.context->loadAllAvailableDialects();
+  loadModelDialects(*loaded.context);
   switch (source.kind) {
   case ModelSource::Kind::SavedModel:
     SM_RETURN_IF_ERROR(loadSavedModel(source, all, loaded));
@@ -321,6 +321,16 @@ static void buildFunctionPipeline(OpPassManager &pm, ModuleOp module,
     buildOptimizePipeline(pm, {/*freeze=*/level == Level::Frozen});
 }
 
+Status runPasses(LoadedModule &loaded,
+                 llvm::function_ref<void(OpPassManager &)> build,
+                 std::vector<Unsupported> *unsupported) {
+  ErrorCollector errors(loaded.context.get());
+  PassManager pm(loaded.context.get());
+  build(pm);
+  return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
+                                           : errors.status(unsupported);
+}
+
 Status runPipelines(LoadedModule &loaded, Level level,
                     std::vector<Unsupported> *unsupported) {
   if (level == Level::Image)
@@ -329,24 +339,23 @@ Status runPipelines(LoadedModule &loaded, Level level,
     SM_RETURN_IF_ERROR(runPipelines(loaded, Level::Prepare, unsupported));
     SM_RETURN_IF_ERROR(evaluateInitializers(*loaded.module));
   }
-  ErrorCollector errors(loaded.context.get());
-  PassManager pm(loaded.context.get());
-  if (level == Level::PruneGraph)
-    pm.addPass(createGraphPrune());
-  else if (level == Level::OptimizeInPlace)
-    buildOptimizeInPlacePipeline(pm);
-  else
-    buildFunctionPipeline(pm, *loaded.module, level);
-  return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
-                                           : errors.status(unsupported);
+  return runPasses(
+      loaded,
+      [&](OpPassManager &pm) {
+        if (level == Level::PruneGraph)
+          pm.addPass(createGraphPrune());
+        else if (level == Level::OptimizeInPlace)
+          buildOptimizeInPlacePipeline(pm);
+        else
+          buildFunctionPipeline(pm, *loaded.module, level);
+      },
+      unsupported);
 }
 
 Status convertToGraph(LoadedModule &loaded) {
-  ErrorCollector errors(loaded.context.get());
-  PassManager pm(loaded.context.get());
-  pm.addPass(createConvertTFToGraph());
-  return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
-                                           : errors.status(nullptr);
+  return runPasses(
+      loaded, [](OpPassManager &pm) { pm.addPass(createConvertTFToGraph()); },
+      /*unsupported=*/nullptr);
 }
 
 func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {

@@ -5,6 +5,7 @@
 
 #include "ModelState.h"
 
+#include "sm/JIT/ProgramCompiler.h"
 #include "sm/Runtime/Kernel.h"
 #include "sm/Target/IR.h"
 #include "sm/Target/Program.h"
@@ -19,7 +20,29 @@ struct Model::State {
   std::shared_ptr<const runtime::Program> program;
   std::shared_ptr<const runtime::Program> initializer;
   std::vector<std::string> notes;
+  /// What the compiler reads; it dies first.
+  std::unique_ptr<api::LoadedModule> loaded;
+  std::shared_ptr<const jit::ProgramCompiler> compiler;
+
+  /// Lets runs ask for machine code of `function`, which `module` holds.
+  Status compile(api::LoadedModule module, func::FuncOp function,
+                 const PrepareOptions &options);
 };
+
+Status Model::State::compile(api::LoadedModule module, func::FuncOp function,
+                             const PrepareOptions &options) {
+  SM_ASSIGN_OR_RETURN(jit::CPUTarget target, jit::CPUTarget::get(options.cpu));
+  loaded = std::make_unique<api::LoadedModule>(std::move(module));
+  using OnRefusal = jit::ProgramCompiler::OnRefusal;
+  compiler = std::make_shared<jit::ProgramCompiler>(
+      function, std::move(target),
+      options.engine == Engine::CompiledOnly ? OnRefusal::Fail
+                                             : OnRefusal::RunKernels);
+  auto general = std::make_shared<runtime::Program>(*program);
+  general->specializer = compiler;
+  program = std::move(general);
+  return absl::OkStatus();
+}
 
 Model::Model() : state(std::make_unique<State>()) {}
 Model::~Model() = default;
@@ -30,7 +53,22 @@ const runtime::Program *Model::initializer() const {
   return state->initializer.get();
 }
 
-const std::vector<std::string> &Model::notes() const { return state->notes; }
+std::vector<std::string> Model::notes() const {
+  std::vector<std::string> notes = state->notes;
+  if (state->compiler)
+    for (const jit::RefusedRegion &region : state->compiler->refused())
+      notes.push_back(
+          absl::StrCat("kernels run ", region.name,
+                       ", which has no machine code: ", region.reason));
+  return notes;
+}
+
+double Model::compileMilliseconds() const {
+  if (!state->compiler)
+    return 0;
+  jit::CompileTimes times = state->compiler->times();
+  return times.passes + times.lowering + times.code + times.link;
+}
 
 StatusOr<std::unique_ptr<runtime::Session>>
 Model::newSession(uint64_t seed) const {
@@ -58,9 +96,13 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
     return withContext(found.status(), source.path);
   api::keepOnlyEntry(loaded.metaGraph, *found);
   std::vector<Unsupported> unsupported;
-  api::Level level = !options.optimize ? api::Level::Prepare
-                     : options.freeze  ? api::Level::Frozen
-                                       : api::Level::Optimize;
+  bool compiles = options.engine != Engine::Kernel;
+  if (compiles && !options.optimize)
+    return absl::InvalidArgumentError(
+        "machine code is made of an optimised model");
+  api::Level level = !options.optimize            ? api::Level::Prepare
+                     : options.freeze || compiles ? api::Level::Frozen
+                                                  : api::Level::Optimize;
   Status converted = api::runPipelines(loaded, level, &unsupported);
   if (!unsupported.empty())
     return api::refuse(source, std::move(unsupported), report);
@@ -90,6 +132,9 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
                         target::makeProgram(initializer));
   }
   model->state->notes = std::move(loaded.notes);
+  if (compiles)
+    SM_RETURN_IF_ERROR(
+        model->state->compile(std::move(loaded), function, options));
   return std::shared_ptr<const Model>(std::move(model));
 }
 

@@ -15,9 +15,14 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <string>
 #include <vector>
+
+namespace mlir {
+class OpPassManager;
+} // namespace mlir
 
 namespace sm::api {
 
@@ -57,6 +62,13 @@ enum class Level {
   Optimize,        ///< and everything that makes it faster
   Frozen,          ///< and variables become constants
 };
+
+/// Runs the passes that `build` adds. Errors carry the passes' diagnostics;
+/// Unimplemented if each of them has a note "unsupported: WHAT": `unsupported`
+/// (may be null) then lists them.
+Status runPasses(LoadedModule &loaded,
+                 llvm::function_ref<void(mlir::OpPassManager &)> build,
+                 std::vector<Unsupported> *unsupported);
 
 /// Runs the pipelines. Errors carry the passes' diagnostics. Unimplemented if
 /// all that stands in the way is not supported yet: `unsupported` (may be null)

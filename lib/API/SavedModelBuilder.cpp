@@ -55,7 +55,7 @@ SavedModelBuilder::State::State(std::string dir, Options options)
   registerAllDialects(registry);
   context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
-  context->loadAllAvailableDialects();
+  loadModelDialects(*context);
   OpBuilder b(context.get());
   module = ModuleOp::create(b.getUnknownLoc());
   b.setInsertionPointToStart(module->getBody());

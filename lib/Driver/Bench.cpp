@@ -18,6 +18,7 @@
 #include <chrono>
 #include <cmath>
 #include <sys/resource.h>
+#include <tuple>
 
 namespace sm::driver {
 namespace {
@@ -32,7 +33,7 @@ constexpr size_t kMinRuns = 10, kMaxRuns = 1000000;
 
 struct Flags : RunFlags {
   std::optional<int64_t> batch, runs;
-  bool json = false;
+  bool json = false, profile = false;
 
   Command command();
 };
@@ -55,6 +56,9 @@ Command Flags::command() {
               "What unknown dimensions of made-up inputs become; 1 by default.",
               1, int64_t{1} << 30, &batch),
       intFlag("runs", "N", "How many runs are measured.", 1, 1000000000, &runs),
+      switchFlag("profile",
+                 "Where the time goes: a table of the steps of the program.",
+                 &profile),
       switchFlag("json", "Print JSON.", &json)};
   command.groups.push_back(std::move(group));
   command.notes = {
@@ -67,7 +71,8 @@ Command Flags::command() {
 
 struct Measurement {
   std::vector<double> times; // Milliseconds, sorted.
-  double first = 0, load = 0;
+  double first = 0, load = 0, compile = 0;
+  std::vector<runtime::ProfileEntry> profile;
 };
 
 double since(Clock::time_point begin) {
@@ -112,6 +117,20 @@ benchInputs(const Model &model, const Flags &flags, const RunRequest &request) {
                                 : bindValues(request.values, ports);
 }
 
+/// Runs again, as often as is measured, and notes what each step took.
+Status profileRuns(runtime::Session &session, const runtime::Program &program,
+                   const std::vector<Tensor> &inputs, Measurement &result) {
+  session.setProfiling(true);
+  for (size_t i = 0; i < result.times.size(); ++i)
+    SM_RETURN_IF_ERROR(runOnce(session, program, inputs).status());
+  std::shared_ptr<const runtime::Program> special;
+  if (program.specializer) {
+    SM_ASSIGN_OR_RETURN(special, program.specializer->programFor(inputs));
+  }
+  result.profile = session.profile(special ? *special : program);
+  return absl::OkStatus();
+}
+
 Status measure(const Model &model, const Flags &flags,
                const RunRequest &request, Clock::time_point begin,
                Measurement &result) {
@@ -144,22 +163,58 @@ Status measure(const Model &model, const Flags &flags,
     result.times.push_back(time);
   }
   std::sort(result.times.begin(), result.times.end());
-  return absl::OkStatus();
+  result.compile = model.compileMilliseconds();
+  return flags.profile ? profileRuns(*session, model.program(), inputs, result)
+                       : absl::OkStatus();
+}
+
+/// The steps that take the most time, one a line.
+std::string profileText(const Measurement &result) {
+  std::vector<runtime::ProfileEntry> steps = result.profile;
+  std::sort(steps.begin(), steps.end(), [](const auto &a, const auto &b) {
+    return std::tie(b.nanoseconds, a.node) < std::tie(a.nanoseconds, b.node);
+  });
+  double total = 0;
+  for (const runtime::ProfileEntry &step : steps)
+    total += static_cast<double>(step.nanoseconds);
+  std::string text = "\n   us/run  share  step\n";
+  for (const runtime::ProfileEntry &step : steps)
+    if (step.calls > 0)
+      absl::StrAppendFormat(&text, "%9.2f %5.1f%%  %s %s\n",
+                            static_cast<double>(step.nanoseconds) / 1e3 /
+                                static_cast<double>(step.calls),
+                            100 * static_cast<double>(step.nanoseconds) /
+                                std::max(total, 1.0),
+                            step.op, step.node);
+  return text;
 }
 
 std::string benchText(const Measurement &result) {
   return absl::StrFormat(
       "median %.3f ms, 95 %% below %.3f ms, least %.3f ms, %s\n"
-      "first run %.3f ms, loading %.1f ms, peak memory %.1f MB, %s\n",
+      "first run %.3f ms (compiling %.0f ms), loading %.1f ms, "
+      "peak memory %.1f MB, %s\n",
       median(result.times), quantile(result.times, 0.95), result.times.front(),
       countOf(static_cast<int64_t>(result.times.size()), "run"), result.first,
-      result.load, peakMegabytes(), countOf(runtime::numThreads(), "thread"));
+      result.compile, result.load, peakMegabytes(),
+      countOf(runtime::numThreads(), "thread"));
 }
 
 /// Thousandths are what the clock and the reader can use.
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
-std::string benchJSON(const Measurement &result) {
+llvm::json::Array profileJSON(const Measurement &result) {
+  llvm::json::Array steps;
+  for (const runtime::ProfileEntry &entry : result.profile)
+    steps.push_back(llvm::json::Object{
+        {"op", entry.op},
+        {"node", textJSON(entry.node)},
+        {"calls", static_cast<int64_t>(entry.calls)},
+        {"ms", rounded(static_cast<double>(entry.nanoseconds) / 1e6)}});
+  return steps;
+}
+
+std::string benchJSON(const Measurement &result, const std::string &engine) {
   return prettyJSON(
       llvm::json::Object{{"median_ms", rounded(median(result.times))},
                          {"p95_ms", rounded(quantile(result.times, 0.95))},
@@ -167,9 +222,11 @@ std::string benchJSON(const Measurement &result) {
                          {"runs", static_cast<int64_t>(result.times.size())},
                          {"first_ms", rounded(result.first)},
                          {"load_ms", rounded(result.load)},
+                         {"compile_ms", rounded(result.compile)},
                          {"rss_mb", rounded(peakMegabytes())},
                          {"threads", runtime::numThreads()},
-                         {"engine", "kernel"}});
+                         {"engine", engine},
+                         {"profile", profileJSON(result)}});
 }
 
 } // namespace
@@ -190,13 +247,17 @@ int benchMain(absl::Span<const std::string> args) {
   auto model = loadEntry("bench", flags, *request, exitStatus);
   if (!model)
     return exitStatus;
+  const size_t before = model->notes().size();
   Measurement result;
   if (Status status = measure(*model, flags, *request, begin, result);
       !status.ok())
     return reportError("bench", std::string(status.message()),
                        exitStatusOf(status));
-  return printOutput("bench",
-                     flags.json ? benchJSON(result) : benchText(result));
+  printNotes("bench", notesFrom(*model, before));
+  return printOutput(
+      "bench", flags.json ? benchJSON(result, flags.engine)
+                          : benchText(result) +
+                                (flags.profile ? profileText(result) : ""));
 }
 
 } // namespace sm::driver

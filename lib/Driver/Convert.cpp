@@ -5,9 +5,11 @@
 
 #include "lib/Driver/Convert.h"
 
+#include "lib/Driver/ONNXFlags.h"
 #include "lib/Driver/OutputFile.h"
 #include "lib/Driver/Progress.h"
 #include "lib/Driver/Report.h"
+#include "lib/Driver/ShapeSyntax.h"
 #include "lib/Driver/SourceFlags.h"
 #include "sm/API/Convert.h"
 #include "sm/Driver/CommandLine.h"
@@ -26,7 +28,8 @@ namespace {
 struct Flags {
   SourceFlags source;
   EntryFlags entry;
-  std::optional<std::string> to, output, report;
+  ONNXFlags onnx;
+  std::optional<std::string> to, output, report, shape;
   bool optimize = false, freeze = false, overwrite = false;
 
   Command command();
@@ -49,20 +52,29 @@ Command Flags::command() {
        "stays."},
       {"sm convert --dir model --signature_def serving_default \\\n"
        "             --output frozen.pb",
-       "A frozen graph of one signature."}};
+       "A frozen graph of one signature."},
+      {"sm convert --dir model --output model.onnx",
+       "An ONNX model of the default signature, optimised and frozen."},
+      {"sm convert --dir model --to stablehlo --shape 'x=1,224,224,3' \\\n"
+       "             --output model.stablehlo.mlir",
+       "StableHLO text, which XLA and IREE take."}};
   command.groups = source.groups(SourceFlags::MLIR::Accepted);
   command.groups.push_back(entry.group(EntryFlags::FeedFiles::Refused));
   command.groups.back().title = "entry (at most one; by default everything)";
   FlagGroup output{"output", {}};
   output.flags = {
       textFlag("output", "O", "The file or folder to write.", &this->output),
-      textFlag("to", "saved-model|graphdef|mlir|mlirbc",
+      textFlag("to", "onnx|saved-model|graphdef|stablehlo|mlir|mlirbc",
                "The form; may be left out if the ending of O tells.", &to),
       switchFlag("optimize", "Optimise before writing.", &optimize),
       switchFlag("freeze", "Turn variables into constants.", &freeze),
+      textFlag("shape", "'X=1,224,224,3;Y=1,10'",
+               "Shapes of inputs, for ONNX and StableHLO; -1 stays unknown.",
+               &shape),
       switchFlag("overwrite", "Replace O if it exists.", &overwrite),
       reportFlag(&report)};
   command.groups.push_back(std::move(output));
+  command.groups.push_back(onnx.group());
   return command;
 }
 
@@ -77,11 +89,14 @@ constexpr NamedForm kForms[] = {{"mlir", ModelForm::MLIR, ".mlir"},
                                 {"saved-model", ModelForm::SavedModel, ""},
                                 {"saved_model", ModelForm::SavedModel, ""},
                                 {"graphdef", ModelForm::GraphDef, ".pb"},
-                                {"graphdef", ModelForm::GraphDef, ".pbtxt"}};
-constexpr const char *kFormNames = "mlir, mlirbc, saved-model or graphdef";
+                                {"graphdef", ModelForm::GraphDef, ".pbtxt"},
+                                {"onnx", ModelForm::ONNX, ".onnx"},
+                                {"stablehlo", ModelForm::StableHLO, ""}};
+constexpr const char *kFormNames =
+    "onnx, saved-model, graphdef, stablehlo, mlir or mlirbc";
 
 /// Forms of the command line's contract that cannot be written yet.
-constexpr std::string_view kLaterForms[] = {"onnx", "checkpoint", "stablehlo"};
+constexpr std::string_view kLaterForms[] = {"checkpoint"};
 
 /// The form asked for or told by the ending; InvalidArgument or Unimplemented.
 StatusOr<ModelForm> formOf(const Flags &flags) {
@@ -93,12 +108,10 @@ StatusOr<ModelForm> formOf(const Flags &flags) {
     if (isMeant)
       return form.form;
   }
-  std::string later =
-      flags.to ? *flags.to
-               : (absl::EndsWith(*flags.output, ".onnx") ? "onnx" : "");
-  if (std::count(std::begin(kLaterForms), std::end(kLaterForms), later))
+  if (flags.to &&
+      std::count(std::begin(kLaterForms), std::end(kLaterForms), *flags.to))
     return absl::UnimplementedError(absl::StrCat(
-        "sm cannot write ", later, " yet; it writes ", kFormNames));
+        "sm cannot write ", *flags.to, " yet; it writes ", kFormNames));
   if (flags.to)
     return absl::InvalidArgumentError(
         absl::StrCat("unknown form '", *flags.to, "'; sm writes ", kFormNames));
@@ -115,6 +128,25 @@ Status checkDistinct(const ModelSource &source, const std::string &output) {
       if (isSameFile(source.path + ending, target))
         return absl::InvalidArgumentError(
             absl::StrCat(target, ": is the source; choose another --output"));
+  return absl::OkStatus();
+}
+
+/// The flags that the form takes, in `options`; InvalidArgument for others.
+Status applyFormFlags(const Flags &flags, ConvertOptions &options) {
+  if (options.form == ModelForm::ONNX)
+    SM_RETURN_IF_ERROR(flags.onnx.apply(options));
+  else if (flags.onnx.isGiven())
+    return absl::InvalidArgumentError("flags of ONNX go with --to onnx");
+  if (!flags.shape)
+    return absl::OkStatus();
+  if (options.form != ModelForm::ONNX && options.form != ModelForm::StableHLO)
+    return absl::InvalidArgumentError(
+        "--shape goes with --to onnx and --to stablehlo");
+  auto shapes = parseShapes(*flags.shape);
+  if (!shapes.ok())
+    return withContext(shapes.status(), "--shape");
+  for (auto &shape : *shapes)
+    options.inputShapes.push_back(std::move(shape));
   return absl::OkStatus();
 }
 
@@ -143,11 +175,6 @@ int convertMain(absl::Span<const std::string> args) {
     return wrongUsage(form.status());
   if (Status status = checkDistinct(*source, *flags.output); !status.ok())
     return wrongUsage(status);
-  bool isFolder = *form == ModelForm::SavedModel;
-  if (Status status = checkPlace(*flags.output, isFolder, flags.overwrite);
-      !status.ok())
-    return reportError("convert", std::string(status.message()), kFailed);
-
   ConvertOptions options;
   options.form = *form;
   if (flags.entry.isGiven())
@@ -155,6 +182,13 @@ int convertMain(absl::Span<const std::string> args) {
   options.optimize = flags.optimize;
   options.freeze = flags.freeze;
   options.overwrite = flags.overwrite;
+  if (Status status = applyFormFlags(flags, options); !status.ok())
+    return wrongUsage(status);
+  bool isFolder = *form == ModelForm::SavedModel;
+  if (Status status = checkPlace(*flags.output, isFolder, flags.overwrite);
+      !status.ok())
+    return reportError("convert", std::string(status.message()), kFailed);
+
   UnsupportedReport report;
   std::vector<std::string> notes;
   Status status;

@@ -10,6 +10,8 @@
 
 #include "absl/strings/str_cat.h"
 
+#include <algorithm>
+
 namespace sm::driver {
 
 std::vector<FlagGroup> RunFlags::groups() {
@@ -30,10 +32,12 @@ std::vector<FlagGroup> RunFlags::groups() {
                "tf.Examples as dictionaries of features.", &values.examples)};
   FlagGroup engineGroup{"engine", {}};
   engineGroup.flags = {
-      choiceFlag("engine",
-                 "What computes. There is no machine code yet: auto is the "
-                 "kernels.",
-                 {"auto", "kernel", "compiled-only"}, &engine),
+      choiceFlag(
+          "engine",
+          "What computes: kernels, one op after the other; auto, machine "
+          "code for what can be compiled and kernels for the rest; "
+          "compiled-only, nothing but machine code.",
+          {"auto", "kernel", "compiled-only"}, &engine),
       intFlag("threads", "N", "How many threads work at once; all by default.",
               1, 4096, &threads),
       intFlag("seed", "N",
@@ -63,24 +67,29 @@ StatusOr<RunRequest> parseRequest(const RunFlags &flags) {
             absl::StrCat("input '", value.key, "' is given twice"));
     request.values.push_back(std::move(value));
   }
+  if (flags.engine == "compiled-only" && !flags.optimize)
+    return absl::InvalidArgumentError(
+        "--no_optimize does not go with --engine compiled-only");
   return request;
+}
+
+/// Without optimising, only kernels can run.
+static Engine engineOf(const RunFlags &flags) {
+  if (flags.engine == "compiled-only")
+    return Engine::CompiledOnly;
+  return flags.engine == "auto" && flags.optimize ? Engine::Auto
+                                                  : Engine::Kernel;
 }
 
 std::shared_ptr<const Model> loadEntry(std::string_view commandName,
                                        const RunFlags &flags,
                                        const RunRequest &request,
                                        int &exitStatus) {
-  if (flags.engine == "compiled-only") {
-    exitStatus = reportError(commandName,
-                             "--engine compiled-only: sm generates no machine "
-                             "code yet; use --engine auto",
-                             kUnsupported);
-    return nullptr;
-  }
   if (flags.threads)
     runtime::setNumThreads(static_cast<int>(*flags.threads));
   PrepareOptions options;
   options.optimize = flags.optimize;
+  options.engine = engineOf(flags);
   UnsupportedReport report;
   auto model = Model::load(request.source, request.entry, options, &report);
   if (!model.ok()) {
@@ -90,6 +99,13 @@ std::shared_ptr<const Model> loadEntry(std::string_view commandName,
   }
   printNotes(commandName, (*model)->notes());
   return *std::move(model);
+}
+
+std::vector<std::string> notesFrom(const Model &model, size_t count) {
+  std::vector<std::string> notes = model.notes();
+  notes.erase(notes.begin(), notes.begin() + static_cast<ptrdiff_t>(std::min(
+                                                 count, notes.size())));
+  return notes;
 }
 
 } // namespace sm::driver

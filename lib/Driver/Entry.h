@@ -50,6 +50,9 @@ std::shared_ptr<const Model> loadEntry(std::string_view commandName,
                                        const RunRequest &request,
                                        int &exitStatus);
 
+/// The notes of `model` after the first `count`: those that runs added.
+std::vector<std::string> notesFrom(const Model &model, size_t count);
+
 } // namespace sm::driver
 
 #endif // SM_DRIVER_ENTRY_H

@@ -28,6 +28,9 @@ using runtime::Port;
 using runtime::Tensor;
 
 struct Flags : RunFlags {
+  // Compiling costs more than one run can win.
+  Flags() { engine = "kernel"; }
+
   std::optional<std::string> outdir, output;
   bool overwrite = false, json = false;
 
@@ -188,7 +191,9 @@ int runMain(absl::Span<const std::string> args) {
   auto model = loadEntry("run", flags, *request, exitStatus);
   if (!model)
     return exitStatus;
+  const size_t before = model->notes().size();
   auto outputs = runOnce(*model, flags, *request);
+  printNotes("run", notesFrom(*model, before));
   if (!outputs.ok())
     return reportError("run", std::string(outputs.status().message()),
                        exitStatusOf(outputs.status()));

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace sm::runtime {
 
@@ -199,24 +200,27 @@ private:
 
 /// "Conv2D node 'conv1/Conv2D'".
 std::string describe(const Instruction &instruction) {
-  std::string text;
-  switch (instruction.kind) {
-  case Instruction::Kind::Kernel:
-    text = std::string(instruction.kernel->op->name);
-    break;
-  case Instruction::Kind::ReadVariable:
-    text = "ReadVariableOp";
-    break;
-  case Instruction::Kind::AssignVariable:
-    text = "AssignVariableOp";
-    break;
-  }
+  std::string text = opName(instruction);
   if (!instruction.node.empty())
     absl::StrAppend(&text, " node '", instruction.node, "'");
   return text;
 }
 
 } // namespace
+
+std::string opName(const Instruction &instruction) {
+  switch (instruction.kind) {
+  case Instruction::Kind::Kernel:
+    return std::string(instruction.kernel->op->name);
+  case Instruction::Kind::ReadVariable:
+    return "ReadVariableOp";
+  case Instruction::Kind::AssignVariable:
+    return "AssignVariableOp";
+  case Instruction::Kind::Region:
+    return "region";
+  }
+  return "";
+}
 
 bool InferredTypes::fits(const Instruction &instruction,
                          const Tensor *slots) const {
@@ -240,29 +244,63 @@ Frame::Frame(const Program &program)
     values[constant.slot] = constant.value;
 }
 
+/// Runs a region's code, or its kernels where these shapes have no code.
+static Status runRegion(const Instruction &instruction, Tensor *slots,
+                        Session *session) {
+  absl::InlinedVector<Tensor, 4> inputs;
+  for (Slot slot : instruction.inputs)
+    inputs.push_back(slots[slot]);
+  StatusOr<const RegionCode *> code = instruction.region->codeFor(inputs);
+  if (code.ok()) {
+    absl::InlinedVector<Tensor, 4> outputs(instruction.outputs.size());
+    SM_RETURN_IF_ERROR(runRegionCode(**code, inputs, absl::MakeSpan(outputs)));
+    for (size_t i = 0; i < outputs.size(); ++i)
+      slots[instruction.outputs[i]] = std::move(outputs[i]);
+    return absl::OkStatus();
+  }
+  if (!absl::IsUnimplemented(code.status()) || !instruction.fallback ||
+      !session)
+    return code.status();
+  SM_ASSIGN_OR_RETURN(std::vector<Tensor> outputs,
+                      session->run(*instruction.fallback, inputs));
+  for (size_t i = 0; i < outputs.size(); ++i)
+    slots[instruction.outputs[i]] = std::move(outputs[i]);
+  return absl::OkStatus();
+}
+
+Status Frame::run(const Program &program, size_t index, Session *session) {
+  const Instruction &instruction = program.instructions[index];
+  switch (instruction.kind) {
+  case Instruction::Kind::Kernel:
+    return Execution(instruction, values.data(), inferred[index], session)
+        .run();
+  case Instruction::Kind::ReadVariable: {
+    SM_ASSIGN_OR_RETURN(values[instruction.outputs[0]],
+                        readCell(*cells[instruction.variable],
+                                 program.variables[instruction.variable]));
+    return absl::OkStatus();
+  }
+  case Instruction::Kind::AssignVariable:
+    return assignCell(*cells[instruction.variable],
+                      program.variables[instruction.variable],
+                      values[instruction.inputs[0]]);
+  case Instruction::Kind::Region:
+    return runRegion(instruction, values.data(), session);
+  }
+  return absl::InternalError("an instruction of no kind");
+}
+
 Status Frame::execute(const Program &program, Session *session) {
+  using Clock = std::chrono::steady_clock;
   for (size_t i = 0; i < program.instructions.size(); ++i) {
     const Instruction &instruction = program.instructions[i];
-    Status status;
-    switch (instruction.kind) {
-    case Instruction::Kind::Kernel:
-      status =
-          Execution(instruction, values.data(), inferred[i], session).run();
-      break;
-    case Instruction::Kind::ReadVariable: {
-      StatusOr<Tensor> value =
-          readCell(*cells[instruction.variable],
-                   program.variables[instruction.variable]);
-      status = value.status();
-      if (value.ok())
-        values[instruction.outputs[0]] = *std::move(value);
-      break;
-    }
-    case Instruction::Kind::AssignVariable:
-      status = assignCell(*cells[instruction.variable],
-                          program.variables[instruction.variable],
-                          values[instruction.inputs[0]]);
-      break;
+    const Clock::time_point start =
+        profile ? Clock::now() : Clock::time_point();
+    const Status status = run(program, i, session);
+    if (profile) {
+      ++profile->calls[i];
+      profile->nanoseconds[i] += static_cast<uint64_t>(
+          std::chrono::nanoseconds(Clock::now() - start).count());
     }
     if (!status.ok())
       return withContext(status, describe(instruction));

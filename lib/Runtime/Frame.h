@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,15 @@ struct InferredTypes {
   bool fits(const Instruction &instruction, const Tensor *slots) const;
 };
 
+/// Time of the instructions of one program, added up.
+struct Profile {
+  explicit Profile(const Program &program)
+      : calls(program.instructions.size()),
+        nanoseconds(program.instructions.size()) {}
+
+  std::vector<uint64_t> calls, nanoseconds;
+};
+
 /// One run's values by slot, made once and used again. Holds its own shares of
 /// the program's constants.
 struct Frame {
@@ -54,12 +64,20 @@ struct Frame {
   std::vector<Tensor> values;
   std::vector<InferredTypes> inferred;
   std::vector<VariableCell *> cells;
+  /// What the runs of this frame took; null if nobody asked.
+  std::unique_ptr<Profile> profile;
 
   /// Runs all instructions over `values`, in which inputs are set.
   Status execute(const Program &program, Session *session);
   /// Lets go of all values but constants.
   void clear(const Program &program);
+
+private:
+  Status run(const Program &program, size_t index, Session *session);
 };
+
+/// The op of an instruction as messages name it.
+std::string opName(const Instruction &instruction);
 
 } // namespace sm::runtime
 

@@ -62,12 +62,25 @@ private:
     return absl::OkStatus();
   }
 
+  static Status checkRegion(const Instruction &instruction) {
+    if (!instruction.region)
+      return absl::InternalError("an instruction has no region");
+    const Program *fallback = instruction.fallback.get();
+    if (fallback && (fallback->id == 0 ||
+                     fallback->inputs.size() != instruction.inputs.size() ||
+                     fallback->outputs.size() != instruction.outputs.size()))
+      return absl::InternalError("a region's kernels do not take its place");
+    return absl::OkStatus();
+  }
+
   Status checkComplete(const Instruction &instruction) const {
     if (instruction.kind == Instruction::Kind::Kernel) {
       if (!instruction.kernel || !instruction.attrs)
         return absl::InternalError("an instruction has no kernel");
       return absl::OkStatus();
     }
+    if (instruction.kind == Instruction::Kind::Region)
+      return checkRegion(instruction);
     const bool reads = instruction.kind == Instruction::Kind::ReadVariable;
     if (instruction.inputs.size() != (reads ? 0u : 1u) ||
         instruction.outputs.size() != (reads ? 1u : 0u))

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <random>
 #include <tuple>
@@ -30,6 +31,8 @@ struct Session::State {
   absl::flat_hash_map<uint64_t, std::vector<std::unique_ptr<Frame>>> frames;
   std::map<std::tuple<std::string, int64_t, int64_t>, RandomStream> streams;
   uint64_t seed = 0;
+  std::atomic<bool> profiling{false};
+  absl::flat_hash_map<uint64_t, Profile> profiles; ///< by program
 
   VariableCell &cell(const std::string &name) { return cells[name]; }
 
@@ -47,9 +50,22 @@ struct Session::State {
     return frame;
   }
 
+  void addProfile(const Program &program, const Profile &profile) {
+    if (profiles.size() >= kMaxPrograms && !profiles.contains(program.id))
+      return;
+    Profile &sum = profiles.try_emplace(program.id, program).first->second;
+    for (size_t i = 0; i < profile.calls.size(); ++i) {
+      sum.calls[i] += profile.calls[i];
+      sum.nanoseconds[i] += profile.nanoseconds[i];
+    }
+  }
+
   void giveFrame(const Program &program, std::unique_ptr<Frame> frame) {
     frame->clear(program);
+    const std::unique_ptr<Profile> profile = std::move(frame->profile);
     std::lock_guard<std::mutex> lock(mutex);
+    if (profile)
+      addProfile(program, *profile);
     if (frames.size() >= kMaxPrograms && !frames.contains(program.id))
       frames.erase(frames.begin());
     auto &list = frames[program.id];
@@ -99,6 +115,8 @@ Status assignCell(VariableCell &cell, const Variable &variable, Tensor value) {
   return absl::OkStatus();
 }
 
+Specializer::~Specializer() = default;
+
 Session::Session(uint64_t seed) : state(std::make_unique<State>()) {
   if (seed == 0) {
     std::random_device device;
@@ -147,7 +165,15 @@ static StatusOr<std::vector<Tensor>> runFrame(Frame &frame,
 StatusOr<std::vector<Tensor>> Session::run(const Program &program,
                                            absl::Span<const Tensor> inputs) {
   SM_RETURN_IF_ERROR(checkInputs(program, inputs));
+  if (program.specializer) {
+    SM_ASSIGN_OR_RETURN(std::shared_ptr<const Program> special,
+                        program.specializer->programFor(inputs));
+    if (special)
+      return run(*special, inputs);
+  }
   std::unique_ptr<Frame> frame = state->takeFrame(program);
+  if (state->profiling.load(std::memory_order_relaxed))
+    frame->profile = std::make_unique<Profile>(program);
   StatusOr<std::vector<Tensor>> outputs =
       runFrame(*frame, program, inputs, this);
   state->giveFrame(program, std::move(frame));
@@ -178,6 +204,21 @@ std::vector<std::pair<std::string, Tensor>> Session::variables() const {
   }
   std::sort(result.begin(), result.end(),
             [](const auto &a, const auto &b) { return a.first < b.first; });
+  return result;
+}
+
+void Session::setProfiling(bool on) { state->profiling.store(on); }
+
+std::vector<ProfileEntry> Session::profile(const Program &program) const {
+  std::vector<ProfileEntry> result;
+  std::lock_guard<std::mutex> lock(state->mutex);
+  auto it = state->profiles.find(program.id);
+  if (it == state->profiles.end())
+    return result;
+  for (size_t i = 0; i < program.instructions.size(); ++i)
+    result.push_back({opName(program.instructions[i]),
+                      program.instructions[i].node, it->second.calls[i],
+                      it->second.nanoseconds[i]});
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -70,6 +71,16 @@ MappedFile::open(const std::string &path) {
     data = static_cast<const char *>(address);
   }
   return std::shared_ptr<const MappedFile>(new MappedFile(path, data, length));
+}
+
+void MappedFile::release(absl::Span<const char> mapped) {
+  // Whole pages only: what lies beside the bytes may be in use.
+  const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<uintptr_t>(mapped.data());
+  const uintptr_t begin = (address + page - 1) / page * page;
+  const uintptr_t end = (address + mapped.size()) / page * page;
+  if (begin < end)
+    ::madvise(reinterpret_cast<void *>(begin), end - begin, MADV_DONTNEED);
 }
 
 MappedFile::~MappedFile() {

@@ -183,4 +183,17 @@ std::string differenceFrom(const NpyArray &expected, const NpyArray &actual,
   return entry.checkValue ? compareValues(expected, actual, entry) : "";
 }
 
+double largestMagnitude(const NpyArray &array) {
+  double largest = 0;
+  if (!isInexact(array.dtype))
+    return largest;
+  const auto count = static_cast<size_t>(array.shape.numElements());
+  for (size_t i = 0; i < count; ++i) {
+    const double size = std::abs(inexactAt(array, i));
+    if (std::isfinite(size))
+      largest = std::max(largest, size);
+  }
+  return largest;
+}
+
 } // namespace sm::oracle

@@ -19,6 +19,10 @@ namespace sm::oracle {
 std::string differenceFrom(const format::NpyArray &expected,
                            const format::NpyArray &actual, const Case &entry);
 
+/// The largest finite magnitude among floating point or complex elements; 0 if
+/// there is none.
+double largestMagnitude(const format::NpyArray &array);
+
 } // namespace sm::oracle
 
 #endif // SM_TEST_ORACLE_COMPARISON_H

@@ -27,7 +27,7 @@ constexpr int64_t kMaxFoldedBytes = 1 << 20;
 
 static StatusOr<std::shared_ptr<const Model>>
 loadGraph(const std::string &path, const std::vector<std::string> &feeds,
-          const Case &entry, bool optimize) {
+          const Case &entry, bool optimize, Engine engine = Engine::Kernel) {
   ModelSource source;
   source.kind = ModelSource::Kind::GraphDef;
   source.path = path;
@@ -36,6 +36,7 @@ loadGraph(const std::string &path, const std::vector<std::string> &feeds,
   chosen.fetches = entry.fetches;
   PrepareOptions options;
   options.optimize = optimize;
+  options.engine = engine;
   return Model::load(source, chosen, options, /*report=*/nullptr);
 }
 
@@ -62,13 +63,19 @@ static StatusOr<RoadResult> runModel(const Model &model, const Case &entry) {
   return result;
 }
 
-static StatusOr<RoadResult> runGraph(const Case &entry, bool optimize) {
+static StatusOr<RoadResult> runGraph(const Case &entry, bool optimize,
+                                     Engine engine = Engine::Kernel) {
   std::vector<std::string> feeds;
   for (const auto &[node, value] : entry.inputs)
     feeds.push_back(node + ":0");
-  SM_ASSIGN_OR_RETURN(std::shared_ptr<const Model> model,
-                      loadGraph(entry.graphPath, feeds, entry, optimize));
-  return runModel(*model, entry);
+  SM_ASSIGN_OR_RETURN(
+      std::shared_ptr<const Model> model,
+      loadGraph(entry.graphPath, feeds, entry, optimize, engine));
+  SM_ASSIGN_OR_RETURN(RoadResult result, runModel(*model, entry));
+  for (const std::string &note : model->notes())
+    if (size_t at = note.find("no machine code: "); at != std::string::npos)
+      result.notCompiled = note.substr(at + 17);
+  return result;
 }
 
 static StatusOr<RoadResult> runKernel(const Case &entry) {
@@ -77,6 +84,10 @@ static StatusOr<RoadResult> runKernel(const Case &entry) {
 
 static StatusOr<RoadResult> runOptimised(const Case &entry) {
   return runGraph(entry, /*optimize=*/true);
+}
+
+static StatusOr<RoadResult> runCompiled(const Case &entry) {
+  return runGraph(entry, /*optimize=*/true, Engine::Auto);
 }
 
 //===----------------------------------------------------------------------===//
@@ -163,7 +174,9 @@ static StatusOr<RoadResult> runFolded(const Case &entry) {
   return result;
 }
 
-const Road kRoads[kNumRoads] = {
-    {"kernel", runKernel}, {"optimised", runOptimised}, {"folded", runFolded}};
+const Road kRoads[kNumRoads] = {{"kernel", runKernel},
+                                {"optimised", runOptimised},
+                                {"folded", runFolded},
+                                {"compiled", runCompiled, /*rounding=*/1e-6}};
 
 } // namespace sm::oracle

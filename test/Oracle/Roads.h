@@ -22,17 +22,23 @@ struct RoadResult {
   /// Why a result that constants determine was computed at run time; empty if
   /// there is no such result.
   std::string notFolded;
+  /// Why kernels ran what was to be machine code; empty if they did not.
+  std::string notCompiled;
 };
 
 /// A road. Errors are those of sm: what it refuses.
 struct Road {
   const char *name;
   StatusOr<RoadResult> (*run)(const Case &entry);
+  /// By how much of the largest element answers may be off besides: code adds
+  /// in another order than TensorFlow.
+  double rounding = 0;
 };
 
 /// kernel: the graph as it is. optimised: after the `sm-optimize` pipeline.
-/// folded: its inputs are constants, so that nothing is left to run.
-inline constexpr int kNumRoads = 3;
+/// folded: its inputs are constants, so that nothing is left to run. compiled:
+/// machine code for what it can be made of.
+inline constexpr int kNumRoads = 4;
 extern const Road kRoads[kNumRoads];
 
 } // namespace sm::oracle

@@ -1,8 +1,8 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Translates single-file formats: frozen graphs to IR, and IR to frozen graphs
-// and to the text form of saved_model.pb.
+// Translates single-file formats: frozen graphs to IR, and IR to frozen graphs,
+// to the text form of saved_model.pb, to ONNX and to StableHLO.
 
 #include "dialects/SM/SMDialect.h"
 #include "sm/Format/GraphDef.h"
@@ -12,11 +12,16 @@
 #include "sm/Format/TensorBundle.h"
 #include "sm/Pipelines/InitAll.h"
 #include "sm/Target/IR.h"
+#include "sm/Target/ONNX.h"
 #include "sm/Target/SavedModel.h"
+#include "sm/Target/StableHLO.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Tools/mlir-translate/MlirTranslateMain.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace mlir;
@@ -99,6 +104,67 @@ static LogicalResult exportModel(Operation *op, raw_ostream &output) {
   return success();
 }
 
+/// The module's only public function.
+static func::FuncOp entryOf(ModuleOp module) {
+  SmallVector<func::FuncOp> entries;
+  module.walk([&](func::FuncOp function) {
+    if (function.isPublic() && !function.isExternal())
+      entries.push_back(function);
+  });
+  if (entries.size() == 1)
+    return entries.front();
+  module.emitError() << "the module has " << entries.size()
+                     << " public functions with a body; a model is one";
+  return {};
+}
+
+static LogicalResult exportONNX(Operation *op, raw_ostream &output,
+                                bool isText) {
+  ModuleOp module = openModule(op);
+  func::FuncOp entry = module ? entryOf(module) : func::FuncOp();
+  if (!entry)
+    return failure();
+  auto model = sm::target::makeONNXModel(entry, {});
+  if (failed(report(model.status(), op->getContext())))
+    return failure();
+  if (isText) {
+    auto text = sm::format::printONNXModel(*model);
+    if (failed(report(text.status(), op->getContext())))
+      return failure();
+    output << *text;
+    return success();
+  }
+  llvm::SmallString<128> path;
+  if (llvm::sys::fs::createTemporaryFile("sm-translate", "onnx", path))
+    return op->emitError("no temporary file can be made");
+  llvm::FileRemover remover(path);
+  sm::format::ONNXWriteOptions options;
+  options.externalData = sm::format::ONNXExternalData::Never;
+  options.overwrite = true;
+  absl::Status status =
+      sm::format::writeONNXModel(*model, path.str().str(), options);
+  if (failed(report(status, op->getContext())))
+    return failure();
+  auto bytes = llvm::MemoryBuffer::getFile(path);
+  if (!bytes)
+    return op->emitError("cannot read ") << path.str();
+  output << (*bytes)->getBuffer();
+  return success();
+}
+
+static LogicalResult exportStableHLO(Operation *op, raw_ostream &output) {
+  ModuleOp module = openModule(op);
+  func::FuncOp entry = module ? entryOf(module) : func::FuncOp();
+  if (!entry)
+    return failure();
+  absl::Status status =
+      sm::target::printStableHLO(entry, {}, [&](std::string_view text) {
+        output << StringRef(text.data(), text.size());
+        return absl::OkStatus();
+      });
+  return report(status, op->getContext());
+}
+
 int main(int argc, char **argv) {
   TranslateToMLIRRegistration graphDef("graphdef-to-mlir",
                                        "a frozen graph (.pb or .pbtxt) as IR",
@@ -120,6 +186,22 @@ int main(int argc, char **argv) {
       "the text of saved_model.pbtxt, with changes of the checkpoint as "
       "comments",
       exportModel, sm::registerAllDialects);
+  TranslateFromMLIRRegistration toONNX(
+      "mlir-to-onnx", "a module's function of the onnx dialect as .onnx",
+      [](Operation *op, raw_ostream &output) {
+        return exportONNX(op, output, /*isText=*/false);
+      },
+      sm::registerAllDialects);
+  TranslateFromMLIRRegistration toONNXText(
+      "mlir-to-onnx-text", "the same in protobuf's text format",
+      [](Operation *op, raw_ostream &output) {
+        return exportONNX(op, output, /*isText=*/true);
+      },
+      sm::registerAllDialects);
+  TranslateFromMLIRRegistration toStableHLO(
+      "mlir-to-stablehlo",
+      "a module's function of the stablehlo dialect as others read it",
+      exportStableHLO, sm::registerAllDialects);
   return failed(
       mlirTranslateMain(argc, argv, "The SavedModel toolchain's translator"));
 }

@@ -9,8 +9,10 @@
 #include "sm/API/Model.h"
 #include "sm/Support/Status.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sm {
@@ -21,20 +23,45 @@ enum class ModelForm {
   Bytecode,   ///< our IR as MLIR bytecode
   SavedModel, ///< a SavedModel folder
   GraphDef,   ///< a frozen graph: .pb, or .pbtxt by the ending
+  ONNX,       ///< an ONNX model
+  StableHLO,  ///< StableHLO text of one entry with static shapes
 };
+
+/// What an ONNX model looks like from outside.
+struct ONNXOptions {
+  int opset = 17; ///< 13 to 17
+  /// Keys or tensor names of inputs in the order that `inputNames` means; those
+  /// that are not named follow. Empty: the order of the keys.
+  std::vector<std::string> inputOrder;
+  /// New names of inputs and outputs; empty: the entry's keys.
+  std::vector<std::string> inputNames, outputNames;
+  /// Images (rank 4) that the model takes or gives as NCHW, by key or new name.
+  std::vector<std::string> inputsAsNCHW, outputsAsNCHW;
+  /// Whether weights go to OUTPUT.data: Auto above 1.5 GB.
+  enum class ExternalData { Auto, Always, Never };
+  ExternalData externalData = ExternalData::Auto;
+};
+
+/// Shapes by the name of an input; -1 is unknown.
+using InputShapes = std::vector<std::pair<std::string, std::vector<int64_t>>>;
 
 struct ConvertOptions {
   ModelForm form = ModelForm::MLIR;
-  /// Only this entry; absent: everything. A GraphDef made of a SavedModel holds
-  /// one entry: absent means the default one.
+  /// Only this entry; absent: everything. A GraphDef made of a SavedModel, an
+  /// ONNX model and StableHLO hold one entry: absent means the default one.
   std::optional<ModelEntry> entry;
   /// Optimises first. In a SavedModel the optimised code takes the place of the
   /// old: names, signatures, captures, object graph and checkpoint stay.
   bool optimize = false;
   /// Variables become constants. A SavedModel then holds its signatures only,
-  /// without object graph and checkpoint. GraphDefs are always frozen.
+  /// without object graph and checkpoint. GraphDefs, ONNX and StableHLO are
+  /// always frozen, ONNX and StableHLO always optimised.
   bool freeze = false;
   bool overwrite = false;
+  /// Shapes of inputs by key or tensor name, -1 where unknown, for ONNX and
+  /// StableHLO. Each must refine what the model declares.
+  InputShapes inputShapes;
+  ONNXOptions onnx;
 };
 
 /// Writes the model at `source` to `output`, which appears whole or not at all.

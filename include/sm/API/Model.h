@@ -72,10 +72,22 @@ struct UnsupportedReport {
   bool empty() const { return unsupported.empty(); }
 };
 
+/// What computes.
+enum class Engine {
+  Kernel, ///< one kernel an op
+  Auto,   ///< machine code for what it can be made of, kernels for the rest
+  CompiledOnly, ///< machine code; what it cannot be made of is an error
+};
+
 /// How to prepare an entry.
 struct PrepareOptions {
   bool optimize = true; ///< run the `sm-optimize` pipeline first
   bool freeze = false;  ///< variables become constants
+  /// With machine code, variables that the entry does not assign are read when
+  /// the model is loaded, and code is made at the first run with each set of
+  /// input shapes. Needs `optimize`.
+  Engine engine = Engine::Kernel;
+  std::string cpu = "host"; ///< what machine code is made for, as LLVM names it
 };
 
 /// One entry of a model, ready to run. Immutable; shared by sessions.
@@ -95,8 +107,11 @@ public:
   const runtime::Program &program() const;
   /// The program that initialises tables and variables; null if there is none.
   const runtime::Program *initializer() const;
-  /// Things worth a line on stderr ("using version 3, the newest of 2").
-  const std::vector<std::string> &notes() const;
+  /// Things worth a line on stderr ("using version 3, the newest of 2"). Those
+  /// of machine code come with the runs that make it.
+  std::vector<std::string> notes() const;
+  /// Milliseconds that compilations took so far; 0 without machine code.
+  double compileMilliseconds() const;
 
   /// A fresh session in which the initializer has run. `seed` as in
   /// runtime::Session.

@@ -5,6 +5,7 @@
 #define SM_CONVERSION_PASSES
 
 include "mlir/Pass/PassBase.td"
+include "sm/Conversion/LLVMPasses.td"
 include "sm/Conversion/LinalgPasses.td"
 include "sm/Conversion/ONNXPasses.td"
 include "sm/Conversion/StableHLOPasses.td"

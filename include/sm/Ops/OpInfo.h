@@ -72,7 +72,9 @@ struct AttrInfo {
 /// Where a road stands for an op: done, none with its reason, or pending.
 struct Decision {
   enum class State { Done, None, Pending } state;
-  std::string_view reason; ///< for None; for a done ONNX road: the ONNX op
+  /// Of None. Of Done the one op that does it, if one does: "Relu" on the ONNX
+  /// road, "stablehlo.add" or "stablehlo.compare LT" on that to the hub.
+  std::string_view reason;
 };
 
 /// Everything known of one op. All pointers refer to static storage.

@@ -8,6 +8,7 @@
 
 namespace mlir {
 class DialectRegistry;
+class MLIRContext;
 } // namespace mlir
 
 namespace sm {
@@ -15,6 +16,10 @@ namespace sm {
 /// Our dialects, the upstream ones they use, and the extensions upstream passes
 /// need of them.
 void registerAllDialects(mlir::DialectRegistry &registry);
+
+/// Loads the dialects that an imported model is made of. Passes load what they
+/// make of it, and a parser what it reads.
+void loadModelDialects(mlir::MLIRContext &context);
 
 /// Our passes and pipelines, and upstream's general ones.
 void registerAllPasses();

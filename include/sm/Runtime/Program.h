@@ -7,8 +7,11 @@
 #ifndef SM_RUNTIME_PROGRAM_H
 #define SM_RUNTIME_PROGRAM_H
 
+#include "sm/Ops/Attributes.h"
 #include "sm/Ops/Inference.h"
 #include "sm/Runtime/Kernel.h"
+#include "sm/Runtime/Region.h"
+#include "sm/Runtime/Specializer.h"
 #include "sm/Runtime/Tensor.h"
 #include "sm/Support/Status.h"
 
@@ -32,17 +35,27 @@ struct Port {
   Slot slot = 0;
 };
 
+struct Program;
+
 /// One step.
 struct Instruction {
   enum class Kind {
     Kernel,         ///< `kernel` with `attrs`
     ReadVariable,   ///< outputs[0] = variables[variable]
     AssignVariable, ///< variables[variable] = inputs[0]
+    Region,         ///< `region`, or `fallback` where there is no code
   };
   Kind kind = Kind::Kernel;
   const KernelInfo *kernel = nullptr;
   std::shared_ptr<const void> attrs;
+  /// What `attrs` was parsed from, for those who write the program down.
+  ops::AttrMap attributes;
   int variable = -1; ///< index into Program::variables
+  std::shared_ptr<const Region> region;
+  /// What the region computes, by kernels: inputs and outputs as the
+  /// instruction's, no variables of its own. For shapes that cannot be
+  /// compiled; null if there is nothing to fall back on.
+  std::shared_ptr<const Program> fallback;
   absl::InlinedVector<Slot, 4> inputs;
   absl::InlinedVector<Slot, 2> outputs;
   std::string node; ///< for messages: the TensorFlow node it came from
@@ -78,6 +91,8 @@ struct Program {
   std::vector<Variable> variables;
   std::vector<Instruction> instructions;
   int numSlots = 0;
+  /// Makes programs that are faster for the shapes of a call; null: none.
+  std::shared_ptr<const Specializer> specializer;
 
   /// Tells programs apart in sessions; given by finish(), 0 before.
   uint64_t id = 0;

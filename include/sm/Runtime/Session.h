@@ -28,6 +28,14 @@ struct RandomStream {
   uint64_t counterLow = 0, counterHigh = 0;
 };
 
+/// Where the time of runs went.
+struct ProfileEntry {
+  std::string op;   ///< "Conv2D"; "region" for compiled code
+  std::string node; ///< the TensorFlow node it came from
+  uint64_t calls = 0;
+  uint64_t nanoseconds = 0; ///< of the thread that ran the program
+};
+
 /// Owns variables and random state; programs are shared. All members may be
 /// called from several threads at once; each access to a variable is atomic.
 class Session {
@@ -58,6 +66,14 @@ public:
   /// `seed` and `seed2` are the op's attributes; both 0 means the session's.
   RandomStream reserveRandom(std::string_view node, int64_t seed, int64_t seed2,
                              uint64_t blocks);
+
+  /// From now on runs add up the time of each instruction, or no longer. Off at
+  /// first; costs nothing then. What was added up stays.
+  void setProfiling(bool on);
+  /// What was added up of `program`, instruction by instruction; empty if none
+  /// of its runs was profiled. A region's kernels, where they ran instead of
+  /// code, are the region's time.
+  std::vector<ProfileEntry> profile(const Program &program) const;
 
 private:
   struct State;

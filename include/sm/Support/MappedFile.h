@@ -39,6 +39,11 @@ public:
   absl::Span<const char> bytes() const { return {data, length}; }
   std::string_view text() const { return {data, length}; }
 
+  /// Lets the system take back the memory of these bytes, a part of any mapped
+  /// file; they are read again when they are next looked at. Thread-safe. Never
+  /// for other memory: it would be lost.
+  static void release(absl::Span<const char> mapped);
+
 private:
   MappedFile(std::string path, const char *data, size_t length)
       : path(std::move(path)), data(data), length(length) {}

@@ -12,6 +12,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,12 +31,21 @@ struct UnsupportedOp {
 /// can be made.
 std::vector<UnsupportedOp> findUnsupported(mlir::func::FuncOp function);
 
-/// Makes the program. Calls have been inlined and variables resolved
-/// (`--sm-prepare`). The program refers to the model's mapped files, not to the
-/// IR. Inputs and outputs take the names of the `tf.name` attributes.
-/// Unimplemented for functions with unsupported ops; errors of weights files.
+/// Makes machine code of a function marked `tf.region`; null if its kernels are
+/// to run instead.
+using RegionMaker =
+    std::function<StatusOr<std::shared_ptr<const runtime::Region>>(
+        mlir::func::FuncOp)>;
+
+/// Makes the program. Calls have been inlined, but for those of regions
+/// (`--tf-outline-regions`), and variables resolved (`--sm-prepare`). The
+/// program refers to the model's mapped files, not to the IR. Inputs and
+/// outputs take the names of the `tf.name` attributes. Without `makeRegion` all
+/// is kernels. Unimplemented for functions with unsupported ops; errors of
+/// weights files and of `makeRegion`.
 StatusOr<std::shared_ptr<const runtime::Program>>
-makeProgram(mlir::func::FuncOp function);
+makeProgram(mlir::func::FuncOp function,
+            const RegionMaker &makeRegion = RegionMaker());
 
 } // namespace sm::target
 

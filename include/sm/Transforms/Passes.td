@@ -8,6 +8,7 @@ include "mlir/Pass/PassBase.td"
 include "sm/Transforms/GraphPasses.td"
 include "sm/Transforms/LinalgPasses.td"
 include "sm/Transforms/ONNXPasses.td"
+include "sm/Transforms/SCFPasses.td"
 include "sm/Transforms/StableHLOPasses.td"
 include "sm/Transforms/TFPasses.td"
 

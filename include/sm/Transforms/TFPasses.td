@@ -210,4 +210,30 @@ def TFOptimizeTransposes : Pass<"tf-optimize-transposes", "::mlir::ModuleOp"> {
                            "::sm::saved_model::SMDialect"];
 }
 
+def TFOutlineRegions : Pass<"tf-outline-regions", "::mlir::ModuleOp"> {
+  let summary = "cut functions into regions for machine code and the rest";
+  let description = [{
+    Ops that the hub dialect can express, on tensors of static shape and a type
+    that compiled code holds (f32, f64, signless integers, truth values), move
+    into private functions marked `tf.region`; a call takes their place. A
+    region is as large as it can be without an op outside it that stands between
+    two of its ops. What only renames or reshapes is not worth a region.
+    Constants are copied to where they are used, effects keep their order.
+    GatherV2 with unknown indices and divisions of integers by unknown ones
+    stay: they refuse some values, and code cannot.
+
+    ```mlir
+    %0 = tf.MatMul %x, %w : (tensor<1x4xf32>, tensor<4x2xf32>) -> tensor<1x2xf32>
+    %1 = tf.Relu %0 : (tensor<1x2xf32>) -> tensor<1x2xf32>
+    // becomes
+    %1 = func.call @f_region(%x, %w)
+        : (tensor<1x4xf32>, tensor<4x2xf32>) -> tensor<1x2xf32>
+    ```
+  }];
+  let statistics = [
+    Statistic<"numRegions", "regions", "Regions outlined">,
+  ];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::sm::tf::TFDialect"];
+}
+
 #endif // SM_TRANSFORMS_TFPASSES

@@ -49,10 +49,20 @@ static std::string sourceOf(Location location) {
               : "";
 }
 
+/// The region that an op calls, or null.
+static func::FuncOp regionOf(Operation *op) {
+  auto call = dyn_cast<func::CallOp>(op);
+  auto callee = call ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+                           call, call.getCalleeAttr())
+                     : func::FuncOp();
+  return callee && callee->hasAttr("tf.region") ? callee : func::FuncOp();
+}
+
 /// Why an op has no instruction; empty if it has one.
 static std::string whyUnsupported(Operation *op) {
   if (isa<tf::ConstOp, tf::RefineOp, saved_model::ReadVariableOp,
-          saved_model::AssignVariableOp, func::ReturnOp>(op))
+          saved_model::AssignVariableOp, func::ReturnOp>(op) ||
+      regionOf(op))
     return "";
   if (isa<saved_model::AssetPathOp>(op))
     return "files of the model are not read yet";
@@ -143,8 +153,9 @@ namespace {
 
 class ProgramBuilder {
 public:
-  explicit ProgramBuilder(func::FuncOp function)
-      : function(function), program(std::make_shared<runtime::Program>()) {}
+  ProgramBuilder(func::FuncOp function, const RegionMaker &makeRegion)
+      : function(function), makeRegion(makeRegion),
+        program(std::make_shared<runtime::Program>()) {}
 
   StatusOr<std::shared_ptr<const runtime::Program>> build() {
     program->name = function.getSymName().str();
@@ -196,6 +207,7 @@ private:
           step.variable = variable(assign, assign.getVariableAttr());
           return absl::OkStatus();
         })
+        .Case([&](func::CallOp call) { return addRegion(call); })
         .Case([&](func::ReturnOp returned) {
           for (auto [i, value] : llvm::enumerate(returned.getOperands()))
             program->outputs.push_back(
@@ -236,6 +248,37 @@ private:
     return it->second;
   }
 
+  /// Machine code for a region, or its kernels where there is none.
+  Status addRegion(func::CallOp call) {
+    func::FuncOp region = regionOf(call);
+    if (!region)
+      return absl::InternalError("a call was not inlined");
+    std::shared_ptr<const runtime::Region> code;
+    if (makeRegion) {
+      SM_ASSIGN_OR_RETURN(code, makeRegion(region));
+    }
+    if (!code)
+      return addKernelsOf(region, call);
+    runtime::Instruction &step =
+        start(call, runtime::Instruction::Kind::Region);
+    step.region = std::move(code);
+    step.node = region.getSymName().str();
+    return absl::OkStatus();
+  }
+
+  Status addKernelsOf(func::FuncOp region, func::CallOp call) {
+    for (auto [argument, operand] :
+         llvm::zip(region.getArguments(), call.getOperands()))
+      slots[argument] = slots.at(operand);
+    Block &body = region.getBody().front();
+    for (Operation &op : body.without_terminator())
+      SM_RETURN_IF_ERROR(add(&op));
+    for (auto [result, value] :
+         llvm::zip(call.getResults(), body.getTerminator()->getOperands()))
+      slots[result] = slots.at(value);
+    return absl::OkStatus();
+  }
+
   Status addKernel(Operation *op) {
     const ops::OpInfo *info = tf::opInfo(op);
     const runtime::KernelInfo *kernel =
@@ -244,8 +287,9 @@ private:
       return absl::UnimplementedError(
           absl::StrCat(opNameOf(op), " node '", nodeOf(op->getLoc()),
                        "' cannot run: ", whyUnsupported(op)));
+    ops::AttrMap attributes = tf::attrMapOf(op, *info);
     StatusOr<std::shared_ptr<const void>> attrs =
-        kernel->parseAttrs(tf::attrMapOf(op, *info));
+        kernel->parseAttrs(attributes);
     if (!attrs.ok())
       return withContext(
           attrs.status(),
@@ -253,10 +297,12 @@ private:
     runtime::Instruction &step = start(op, runtime::Instruction::Kind::Kernel);
     step.kernel = kernel;
     step.attrs = std::move(*attrs);
+    step.attributes = std::move(attributes);
     return absl::OkStatus();
   }
 
   func::FuncOp function;
+  const RegionMaker &makeRegion;
   std::shared_ptr<runtime::Program> program;
   DenseMap<Value, runtime::Slot> slots;
   llvm::StringMap<int> variables;
@@ -266,8 +312,8 @@ private:
 } // namespace
 
 StatusOr<std::shared_ptr<const runtime::Program>>
-makeProgram(func::FuncOp function) {
-  return ProgramBuilder(function).build();
+makeProgram(func::FuncOp function, const RegionMaker &makeRegion) {
+  return ProgramBuilder(function, makeRegion).build();
 }
 
 } // namespace sm::target

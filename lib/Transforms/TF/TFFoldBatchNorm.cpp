@@ -7,6 +7,7 @@
 
 #include "ConstantValues.h"
 
+#include "dialects/SM/ElementNumbers.h"
 #include "dialects/SM/SMDialect.h"
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/ControlOps.h"
@@ -156,7 +157,6 @@ struct Linear {
   int64_t stride;
   StringRef format; ///< where the result's channels are
 
-  size_t channelOf(size_t element) const { return element / stride % channels; }
   int channelDim(int rank) const {
     return format.starts_with("NC") ? 1 : rank - 1;
   }
@@ -265,21 +265,16 @@ static LogicalResult scaleFilter(tf::MulOp op, Value input, Value by,
   if (!linear || !result.hasOneUse())
     return failure();
   std::optional<Numbers> factor = perChannel(by, *linear, result);
-  std::optional<Numbers> filter = floatValues(linear->filter);
   std::optional<Numbers> summand =
       bias ? floatValues(bias.getBias()) : Numbers();
-  if (!factor || !filter || !summand || !areFinite(*factor))
+  if (!factor || !summand || !areFinite(*factor))
     return failure();
-  for (size_t i = 0; i < filter->size(); ++i)
-    (*filter)[i] *= (*factor)[linear->channelOf(i)];
   for (size_t i = 0; i < summand->size(); ++i)
     (*summand)[i] *= (*factor)[i];
   ElementsAttr biasAttr = biasConstant(result.getType(), *summand);
-  if (!areFinite(*filter) || !biasAttr)
-    return failure();
-  ElementsAttr filterAttr =
-      floatConstant(cast<ShapedType>(linear->filter.getType()), *filter);
-  if (!filterAttr)
+  ElementsAttr filterAttr = saved_model::scaledElements(
+      tf::constantBehind(linear->filter), *factor, linear->stride);
+  if (!biasAttr || !filterAttr)
     return failure();
 
   Value scaled =

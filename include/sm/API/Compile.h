@@ -1,0 +1,56 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// Ahead-of-time compilation: an entry of a model as a file that runs without
+/// LLVM and without the model.
+
+#ifndef SM_API_COMPILE_H
+#define SM_API_COMPILE_H
+
+#include "sm/API/Convert.h"
+#include "sm/API/Model.h"
+#include "sm/Support/Status.h"
+
+#include <string>
+#include <vector>
+
+namespace sm {
+
+/// What a compiled entry is written as.
+enum class CompiledForm {
+  Artifact,     ///< .smx: for sm's own loader, with host ops if need be
+  SharedObject, ///< .so: a C function, for models that compile as a whole
+  Object,       ///< .o: the same, to be linked
+};
+
+struct CompileOptions {
+  CompiledForm form = CompiledForm::Artifact;
+  /// "host", or a processor as LLVM names it ("x86-64-v3").
+  std::string cpu = "host";
+  /// Static shapes for inputs whose dimensions the model leaves open.
+  InputShapes shapes;
+  /// Where the C header goes; empty: nowhere.
+  std::string header;
+  bool overwrite = false;
+};
+
+/// Compiles the entry and writes it to `output`, which appears whole or not at
+/// all. Errors as Model::load; InvalidArgument if an input's shape stays
+/// unknown or the processor is; Unimplemented, with `report` filled, for what
+/// the form cannot hold.
+Status compileModel(const ModelSource &source, const ModelEntry &entry,
+                    const CompileOptions &options, const std::string &output,
+                    UnsupportedReport *report, std::vector<std::string> *notes);
+
+/// Where on the way to machine code a text is taken.
+enum class CodeStage { StableHLO, Linalg, LLVM, Assembly };
+
+/// The compiled parts of the entry as text at `stage`. Errors as compileModel.
+StatusOr<std::string> emitCode(const ModelSource &source,
+                               const ModelEntry &entry,
+                               const CompileOptions &options, CodeStage stage,
+                               UnsupportedReport *report);
+
+} // namespace sm
+
+#endif // SM_API_COMPILE_H

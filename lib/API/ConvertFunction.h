@@ -1,0 +1,37 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Forms that hold one function: it takes a road of its own out of the tf
+// dialect.
+
+#ifndef SM_LIB_API_CONVERTFUNCTION_H
+#define SM_LIB_API_CONVERTFUNCTION_H
+
+#include "ModelState.h"
+
+#include "sm/API/Convert.h"
+
+namespace sm::api {
+
+/// Gives the inputs of an optimised, frozen function the shapes that
+/// `shapes` says, and everything that follows from them. InvalidArgument for an
+/// input that is not there or a shape that contradicts its own.
+Status specializeFunction(LoadedModule &loaded, mlir::Operation *entry,
+                          mlir::func::FuncOp function,
+                          const InputShapes &shapes);
+
+/// Takes an optimised, frozen function to the onnx dialect, under the names
+/// that `options` gives. Unimplemented if something has no counterpart there:
+/// `unsupported` then lists it.
+Status convertToONNX(LoadedModule &loaded, mlir::Operation *entry,
+                     mlir::func::FuncOp function, const ONNXOptions &options,
+                     std::vector<Unsupported> *unsupported);
+
+/// Takes it to the stablehlo dialect. Unimplemented as above; InvalidArgument
+/// for inputs without a static shape.
+Status convertToStableHLO(LoadedModule &loaded, mlir::func::FuncOp function,
+                          std::vector<Unsupported> *unsupported);
+
+} // namespace sm::api
+
+#endif // SM_LIB_API_CONVERTFUNCTION_H

@@ -1,0 +1,320 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Stores of a kernel, one after the other: those of one shape in one nest where
+// that is possible, pieces of a concatenation each by itself. A reduction that
+// no nest has room for is stored in scratch memory first.
+
+#include "KernelConverter.h"
+
+#include "LoopEmitter.h"
+#include "NestBuilder.h"
+
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/ScopeExit.h"
+
+using namespace mlir;
+
+namespace sm::vectorize {
+
+/// Scratch memory of a kernel lies on the stack of whoever runs it.
+static constexpr int64_t kMaxScratchBytes = 256 << 10;
+
+namespace {
+
+class KernelConverter {
+public:
+  KernelConverter(func::FuncOp kernel, int64_t vectorBits)
+      : kernel(kernel), vectorBits(vectorBits), builder(kernel.getContext()) {}
+
+  bool run(std::string &reason);
+
+private:
+  bool collectRoots();
+  bool convertRoots();
+  bool convert(ArrayRef<Root> roots);
+  bool convertInserts(const Root &root);
+  bool convertFill(Value scalar, const MemoryView &view);
+  bool store(Value value, const MemoryView &destination);
+  bool toScratch(const llvm::SetVector<Value> &candidates,
+                 ArrayRef<Root> roots);
+  bool emit(Nest &nest);
+  void eraseNew(ArrayRef<Operation *> old);
+  void eraseOld(ArrayRef<Operation *> old);
+  bool refuse(const Twine &why) {
+    if (reason.empty())
+      reason = why.str();
+    return false;
+  }
+
+  func::FuncOp kernel;
+  int64_t vectorBits;
+  OpBuilder builder;
+  TensorMemory memory;
+  SmallVector<Root> roots;
+  std::string reason;
+  int64_t scratchBytes = 0;
+  unsigned depth = 0;
+};
+
+} // namespace
+
+bool KernelConverter::collectRoots() {
+  for (Operation &op : kernel.getBody().front().without_terminator()) {
+    if (auto end = dyn_cast<bufferization::MaterializeInDestinationOp>(op)) {
+      std::optional<MemoryView> view = viewOfBuffer(end.getDest());
+      if (!view)
+        return refuse("a result has no fixed layout");
+      roots.push_back({end.getSource(), *view});
+      continue;
+    }
+    auto fill = dyn_cast<linalg::FillOp>(op);
+    if (fill && fill.hasPureBufferSemantics()) {
+      std::optional<MemoryView> view = viewOfBuffer(fill.getOutputs().front());
+      if (!view)
+        return refuse("a result has no fixed layout");
+      roots.push_back({fill.getInputs().front(), *view});
+      continue;
+    }
+    if (!isa<bufferization::ToTensorOp, linalg::GenericOp, linalg::FillOp,
+             arith::ConstantOp, memref::SubViewOp>(op) &&
+        !isa<tensor::TensorDialect>(op.getDialect()))
+      return refuse("it has '" + op.getName().getStringRef() + "'");
+  }
+  return true;
+}
+
+bool KernelConverter::store(Value value, const MemoryView &destination) {
+  if (!isa<TensorType>(value.getType()))
+    return convertFill(value, destination);
+  if (value.getDefiningOp<tensor::EmptyOp>())
+    return true;
+  if (value.getDefiningOp<tensor::InsertSliceOp>())
+    return convertInserts({value, destination});
+  if (auto fill = value.getDefiningOp<linalg::FillOp>())
+    return convertFill(fill.getInputs().front(), destination);
+  return convert({Root{value, destination}});
+}
+
+bool KernelConverter::convertFill(Value scalar, const MemoryView &view) {
+  Nest nest;
+  nest.exprs.push_back(std::make_unique<Expr>());
+  Expr *value = nest.exprs.back().get();
+  value->kind = Expr::Scalar;
+  value->type = scalar.getType();
+  value->scalar = scalar;
+  Store store;
+  store.value = value;
+  store.buffer = view.buffer;
+  store.form.constant = view.offset;
+  for (auto [extent, stride] : llvm::zip_equal(view.shape, view.strides)) {
+    if (extent == 0)
+      return true;
+    if (extent == 1)
+      continue;
+    store.form.set(nest.dims.size(), stride);
+    nest.dims.push_back({extent, false});
+  }
+  nest.stores.push_back(store);
+  return emit(nest);
+}
+
+/// What of `view` the box at `offsets` of `sizes` does not cover, slab by slab.
+static SmallVector<MemoryView>
+around(MemoryView view, ArrayRef<int64_t> offsets, ArrayRef<int64_t> sizes) {
+  SmallVector<MemoryView> slabs;
+  auto add = [&](unsigned d, int64_t begin, int64_t end) {
+    if (begin == end)
+      return;
+    slabs.push_back(view);
+    slabs.back().offset += begin * view.strides[d];
+    slabs.back().shape[d] = end - begin;
+  };
+  for (unsigned d = 0; d < view.shape.size(); ++d) {
+    add(d, 0, offsets[d]);
+    add(d, offsets[d] + sizes[d], view.shape[d]);
+    view.offset += offsets[d] * view.strides[d];
+    view.shape[d] = sizes[d];
+  }
+  return slabs;
+}
+
+bool KernelConverter::convertInserts(const Root &root) {
+  SmallVector<tensor::InsertSliceOp> inserts;
+  Value base = root.value;
+  while (auto insert = base.getDefiningOp<tensor::InsertSliceOp>()) {
+    if (llvm::any_of(insert.getStaticOffsets(), ShapedType::isDynamic) ||
+        llvm::any_of(insert.getStaticSizes(), ShapedType::isDynamic) ||
+        llvm::any_of(insert.getStaticStrides(), ShapedType::isDynamic))
+      return refuse("it inserts a slice where run time says");
+    inserts.push_back(insert);
+    base = insert.getDest();
+  }
+  auto fill = base.getDefiningOp<linalg::FillOp>();
+  auto first = inserts.back();
+  bool isDenseBox = llvm::all_of(first.getStaticStrides(),
+                                 [](int64_t stride) { return stride == 1; });
+  if (fill && isDenseBox) {
+    for (const MemoryView &slab :
+         around(root.destination, first.getStaticOffsets(),
+                first.getStaticSizes()))
+      if (!convertFill(fill.getInputs().front(), slab))
+        return false;
+  } else if (!store(base, root.destination)) {
+    return false;
+  }
+  for (tensor::InsertSliceOp insert : llvm::reverse(inserts)) {
+    MemoryView slice = sliceOf(
+        root.destination, insert.getStaticOffsets(), insert.getStaticSizes(),
+        insert.getStaticStrides(), insert.getDroppedDims());
+    if (!store(insert.getSource(), slice))
+      return false;
+  }
+  return true;
+}
+
+bool KernelConverter::toScratch(const llvm::SetVector<Value> &candidates,
+                                ArrayRef<Root> waiting) {
+  for (Value value : llvm::reverse(candidates)) {
+    if (llvm::any_of(waiting,
+                     [&](const Root &root) { return root.value == value; }))
+      continue;
+    auto type = cast<RankedTensorType>(value.getType());
+    int64_t bytes = type.getNumElements() *
+                    std::max<int64_t>(1, type.getElementTypeBitWidth() / 8);
+    if (scratchBytes + bytes > kMaxScratchBytes)
+      return refuse("an intermediate value is too large for scratch memory");
+    scratchBytes += bytes;
+    Value buffer = memref::AllocaOp::create(
+        builder, value.getLoc(),
+        MemRefType::get(type.getShape(), type.getElementType()),
+        builder.getI64IntegerAttr(64));
+    MemoryView view = *viewOfBuffer(buffer);
+    if (!store(value, view))
+      return false;
+    memory.add(value, view);
+    return true;
+  }
+  return false;
+}
+
+bool KernelConverter::convert(ArrayRef<Root> group) {
+  // Each turn stores one reduction more.
+  constexpr unsigned maxDepth = 64;
+  if (depth >= maxDepth)
+    return refuse("its reductions are nested too deeply");
+  ++depth;
+  llvm::scope_exit leave([&] { --depth; });
+  if (llvm::is_contained(group.front().destination.shape, 0))
+    return true;
+  BuildFailure failure;
+  NestBuilder nests(memory, builder);
+  std::optional<Nest> nest = nests.build(group, failure);
+  if (nest && emit(*nest)) {
+    for (const Root &root : group)
+      memory.add(root.value, root.destination);
+    return true;
+  }
+  if (nest)
+    for (const Reduction &reduction : llvm::reverse(nest->reductions))
+      for (Value result : linalg::GenericOp(reduction.op)->getResults())
+        failure.reductions.insert(result);
+  if (toScratch(failure.reductions, group))
+    return convert(group);
+  return refuse(failure.reason);
+}
+
+bool KernelConverter::emit(Nest &nest) {
+  if (!nest.reductions.empty() && !isRowNest(nest))
+    return false;
+  auto numParallel = llvm::count_if(nest.dims, [](const Dim &dim) {
+    return !dim.isReduction && dim.extent > 1;
+  });
+  bool isTiled =
+      nest.reductions.empty() ||
+      (nest.reductions.size() == 1 &&
+       llvm::count_if(nest.reductions.front().parallelDims, [&](unsigned d) {
+         return nest.dims[d].extent > 1;
+       }) == numParallel);
+  if (!isTiled)
+    keepCostlyValues(nest);
+  mergeDims(nest);
+  bool mayReduceLanes =
+      nest.reductions.size() == 1 && isReorderable(nest.reductions.front());
+  std::optional<unsigned> lane =
+      chooseLane(nest, lanesFor(nest, vectorBits), isTiled && mayReduceLanes);
+  Location location = kernel.getLoc();
+  if (isTiled && !(lane && nest.dims[*lane].isReduction))
+    emitTiles(builder, location, nest, memory,
+              scheduleTiles(nest, lane, vectorBits));
+  else
+    emitRows(builder, location, nest, memory, lane, vectorBits);
+  return true;
+}
+
+bool KernelConverter::convertRoots() {
+  SmallVector<Root> rest;
+  for (const Root &root : roots)
+    if (isa<TensorType>(root.value.getType()) &&
+        !root.value.getDefiningOp<tensor::InsertSliceOp>())
+      rest.push_back(root);
+  bool together =
+      rest.size() > 1 && rest.size() == roots.size() &&
+      llvm::all_of(rest, [&](const Root &root) {
+        return root.destination.shape == rest.front().destination.shape;
+      });
+  if (together) {
+    BuildFailure failure;
+    NestBuilder nests(memory, builder);
+    std::optional<Nest> nest = nests.build(rest, failure);
+    if (nest && emit(*nest))
+      return true;
+  }
+  for (const Root &root : roots)
+    if (!store(root.value, root.destination))
+      return false;
+  return true;
+}
+
+void KernelConverter::eraseNew(ArrayRef<Operation *> old) {
+  llvm::SmallPtrSet<Operation *, 16> keep(old.begin(), old.end());
+  SmallVector<Operation *> made;
+  for (Operation &op : kernel.getBody().front().without_terminator())
+    if (!keep.contains(&op))
+      made.push_back(&op);
+  for (Operation *op : llvm::reverse(made))
+    op->erase();
+}
+
+void KernelConverter::eraseOld(ArrayRef<Operation *> old) {
+  for (Operation *op : llvm::reverse(old))
+    if (op->use_empty())
+      op->erase();
+}
+
+bool KernelConverter::run(std::string &why) {
+  SmallVector<Operation *> old;
+  if (!llvm::hasSingleElement(kernel.getBody())) {
+    why = "it has more than one block";
+    return false;
+  }
+  Block &body = kernel.getBody().front();
+  for (Operation &op : body.without_terminator())
+    old.push_back(&op);
+  builder.setInsertionPoint(body.getTerminator());
+  if (!collectRoots() || !convertRoots()) {
+    eraseNew(old);
+    why = reason;
+    return false;
+  }
+  eraseOld(old);
+  return true;
+}
+
+bool convertKernel(func::FuncOp kernel, int64_t vectorBits,
+                   std::string &reason) {
+  return KernelConverter(kernel, vectorBits).run(reason);
+}
+
+} // namespace sm::vectorize

@@ -1,0 +1,260 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// The pass. A new body is made beside each function, op by op. If an op of any
+// function cannot be lowered all new bodies go away again, with the reasons
+// reported; else they take the place of the old ones.
+
+#include "LoweringTable.h"
+#include "RuntimeTypes.h"
+
+#include "dialects/ONNX/ONNXDialect.h"
+#include "dialects/SM/SMDialect.h"
+#include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/ControlOps.h"
+#include "dialects/TF/TFOpTraits.h"
+#include "sm/Conversion/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+
+#include <memory>
+
+using namespace mlir;
+
+namespace sm {
+#define GEN_PASS_DEF_CONVERTTFTOONNX
+#include "sm/Conversion/Passes.h.inc"
+
+namespace {
+
+constexpr int64_t kOldestOpset = 13;
+
+/// Something that stands in the way.
+struct Obstacle {
+  Location location;
+  std::string what; ///< the op, or what else it is, for lists of obstacles
+  std::string message;
+};
+
+/// The new body of one function.
+class FunctionConverter {
+public:
+  FunctionConverter(func::FuncOp function, int64_t opset,
+                    std::vector<Obstacle> &obstacles)
+      : function(function), state(function.getContext(), opset),
+        obstacles(obstacles) {}
+
+  /// Makes the new body in a function behind the old one.
+  void convert() {
+    made = cast<func::FuncOp>(function->cloneWithoutRegions());
+    function->getBlock()->getOperations().insertAfter(function->getIterator(),
+                                                      made.getOperation());
+    if (!function.getBody().hasOneBlock()) {
+      obstacles.push_back(
+          {function.getLoc(), "branches",
+           "function '" + function.getName().str() + "' must have one block"});
+      return;
+    }
+    // What the onnx dialect says of an op becomes the reason for its op.
+    ScopedDiagnosticHandler handler(
+        function.getContext(), [&](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
+            state.lastError = diagnostic.str();
+          return success();
+        });
+    Block *block = made.addEntryBlock();
+    state.builder.setInsertionPointToEnd(block);
+    for (auto [old, argument] :
+         llvm::zip(function.getArguments(), block->getArguments())) {
+      checkArgument(old);
+      state.values.map(old, argument);
+    }
+    for (Operation &op : function.getBody().front())
+      convertOp(op);
+  }
+
+  /// Puts the new body into the function.
+  void install() {
+    function.setType(made.getFunctionType());
+    function.getBody().takeBody(made.getBody());
+    made.erase();
+  }
+
+  void discard() { made.erase(); }
+
+private:
+  void addObstacle(Operation &op, StringRef name, const Twine &reason) {
+    std::string spelling =
+        name.empty() ? op.getName().getStringRef().str() : ("tf." + name).str();
+    obstacles.push_back(
+        {op.getLoc(), name.empty() ? spelling : name.str(),
+         ("'" + spelling + "' cannot become ONNX: " + reason).str()});
+    // What follows is checked as if it had been lowered.
+    for (Value result : op.getResults())
+      if (!state.values.contains(result))
+        state.values.map(result, UnrealizedConversionCastOp::create(
+                                     state.builder, op.getLoc(),
+                                     result.getType(), ValueRange())
+                                     .getResult(0));
+  }
+
+  /// "argument 0 ('x') of 'f'".
+  std::string spellingOf(BlockArgument argument) {
+    const unsigned number = argument.getArgNumber();
+    auto name = function.getArgAttrOfType<StringAttr>(number, "tf.name");
+    return "argument " + std::to_string(number) +
+           (name ? " ('" + name.getValue().str() + "')" : "") + " of '" +
+           function.getName().str() + "'";
+  }
+
+  void checkArgument(BlockArgument argument) {
+    Type element = tf_to_onnx::elementOf(argument);
+    if (!tf_to_onnx::runtimeTakes("Identity", state.opset, element))
+      obstacles.push_back(
+          {argument.getLoc(), tf_to_onnx::typeName(element) + " tensors",
+           spellingOf(argument) + " is of " + tf_to_onnx::typeName(element) +
+               ", of which ONNX Runtime has no tensors"});
+    else if (!tf_to_onnx::rankOf(argument))
+      obstacles.push_back({argument.getLoc(), "inputs of unknown rank",
+                           spellingOf(argument) +
+                               " is of unknown rank, which an input of an "
+                               "ONNX model must have; say its shape"});
+  }
+
+  void convertOp(Operation &op) {
+    state.lastError.clear();
+    if (auto exit = dyn_cast<func::ReturnOp>(op))
+      return convertReturn(exit);
+    if (isa<tf::RefineOp>(op))
+      return convertRefine(cast<tf::RefineOp>(op));
+    if (isa<onnx::ONNXDialect>(op.getDialect())) {
+      state.builder.clone(op, state.values);
+      return;
+    }
+    if (auto opaque = dyn_cast<tf::OpaqueOp>(op))
+      return addObstacle(op, opaque.getOpName(), "the op is not known");
+    const ops::OpInfo *info = tf::opInfo(&op);
+    if (isa<CallOpInterface>(op))
+      return addObstacle(op, info ? StringRef(info->name) : "",
+                         "calls are inlined first (inline)");
+    if (!info)
+      return addObstacle(
+          op, "",
+          "it is no op of TensorFlow; variables are frozen first "
+          "(tf-freeze-variables)");
+    if (info->onnx.state != ops::Decision::State::Done)
+      return addObstacle(op, info->name, info->onnx.reason);
+    lower(op, *info);
+  }
+
+  void convertRefine(tf::RefineOp op) {
+    tf_to_onnx::Lowering lowering(op, state);
+    lowering.set(op.getOutput(), lowering.of(op.getInput()));
+    if (lowering.hasFailed())
+      addObstacle(*op, "", lowering.whyFailed());
+  }
+
+  void lower(Operation &op, const ops::OpInfo &info) {
+    tf_to_onnx::Lowering lowering(&op, state);
+    const tf_to_onnx::LoweringEntry *entry =
+        tf_to_onnx::findLowering(info.name);
+    StringRef renamed(info.onnx.reason);
+    if (!renamed.empty() && (!entry || takesRenamed(op, renamed)))
+      lowering.set(op.getResult(0),
+                   lowering.apply(renamed, lowering.of(op.getOperands())));
+    else if (entry)
+      entry->lower(&op, lowering);
+    if (lowering.hasFailed())
+      addObstacle(op, info.name, lowering.whyFailed());
+  }
+
+  /// True if the ONNX op of the same meaning runs on the operands' type, or on
+  /// a wider one.
+  bool takesRenamed(Operation &op, StringRef name) const {
+    return static_cast<bool>(tf_to_onnx::runtimeType(
+        name, state.opset, tf_to_onnx::elementOf(op.getOperand(0))));
+  }
+
+  /// A value with (at least) what the function's type says of it.
+  Value convertResult(Value operand, Type declared,
+                      tf_to_onnx::Lowering &lowering) {
+    Value value = lowering.of(operand);
+    if (value && isa<BlockArgument>(value) && value.getType() != declared)
+      value = lowering.make("Identity", value);
+    return value ? lowering.refined(value, declared) : Value();
+  }
+
+  void convertReturn(func::ReturnOp op) {
+    tf_to_onnx::Lowering lowering(op, state);
+    SmallVector<Value> values;
+    for (auto [operand, declared] :
+         llvm::zip(op.getOperands(), function.getFunctionType().getResults()))
+      values.push_back(convertResult(operand, declared, lowering));
+    if (lowering.hasFailed())
+      return addObstacle(*op, "", lowering.whyFailed());
+    func::ReturnOp::create(state.builder, op.getLoc(), values);
+    made.setFunctionType(FunctionType::get(
+        function.getContext(), function.getFunctionType().getInputs(),
+        TypeRange(ValueRange(values))));
+  }
+
+  func::FuncOp function, made;
+  tf_to_onnx::FunctionState state;
+  std::vector<Obstacle> &obstacles;
+};
+
+struct ConvertTFToONNX : impl::ConvertTFToONNXBase<ConvertTFToONNX> {
+  using ConvertTFToONNXBase::ConvertTFToONNXBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    const int64_t chosen = opset;
+    if (chosen < kOldestOpset || chosen > onnx::newestOpset()) {
+      emitError(module.getLoc())
+          << "opset " << chosen << " is not one of " << kOldestOpset << " to "
+          << onnx::newestOpset();
+      return signalPassFailure();
+    }
+    if (failed(saved_model::openDataSources(module)))
+      return signalPassFailure();
+    const Attribute before = module->getAttr(onnx::ONNXDialect::kOpsetImport);
+    module->setAttr(onnx::ONNXDialect::kOpsetImport,
+                    onnx::opsetImport(&getContext(), static_cast<int>(chosen)));
+    std::vector<Obstacle> obstacles;
+    std::vector<std::unique_ptr<FunctionConverter>> converters;
+    SmallVector<func::FuncOp> functions;
+    module.walk([&](func::FuncOp function) {
+      if (!function.isExternal())
+        functions.push_back(function);
+    });
+    for (func::FuncOp function : functions) {
+      converters.push_back(
+          std::make_unique<FunctionConverter>(function, chosen, obstacles));
+      converters.back()->convert();
+    }
+    for (auto &converter : converters)
+      obstacles.empty() ? converter->install() : converter->discard();
+    if (obstacles.empty())
+      return;
+    if (before)
+      module->setAttr(onnx::ONNXDialect::kOpsetImport, before);
+    else
+      module->removeAttr(onnx::ONNXDialect::kOpsetImport);
+    report(obstacles);
+    signalPassFailure();
+  }
+
+private:
+  static void report(ArrayRef<Obstacle> obstacles) {
+    for (const Obstacle &obstacle : obstacles) {
+      InFlightDiagnostic diagnostic = emitError(obstacle.location)
+                                      << obstacle.message;
+      diagnostic.attachNote() << "unsupported: " << obstacle.what;
+    }
+  }
+};
+
+} // namespace
+
+} // namespace sm

@@ -1,0 +1,131 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "MachineCode.h"
+
+#include "Clock.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+#include "llvm/TargetParser/Triple.h"
+
+#include <utility>
+
+namespace sm::jit {
+
+void initializeTargets() {
+  static const bool done = [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+    return true;
+  }();
+  (void)done;
+}
+
+MachineCodeGenerator::MachineCodeGenerator(
+    const CPUTarget &target, std::unique_ptr<llvm::TargetMachine> machine)
+    : target(target), machine(std::move(machine)) {}
+MachineCodeGenerator::MachineCodeGenerator(MachineCodeGenerator &&) noexcept =
+    default;
+MachineCodeGenerator::~MachineCodeGenerator() = default;
+
+StatusOr<MachineCodeGenerator>
+MachineCodeGenerator::create(const CPUTarget &target) {
+  initializeTargets();
+  const llvm::Triple triple(target.triple);
+  std::string error;
+  const llvm::Target *generator =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!generator)
+    return absl::UnimplementedError(error);
+  llvm::TargetOptions options;
+  // A product and a sum may round once, as in XLA's code.
+  options.AllowFPOpFusion = llvm::FPOpFusion::Fast;
+  std::unique_ptr<llvm::TargetMachine> machine(generator->createTargetMachine(
+      triple, target.cpu, target.features, options, llvm::Reloc::PIC_,
+      llvm::CodeModel::Small, llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return absl::UnimplementedError(
+        absl::StrCat("no code generator for ", target.triple));
+  return MachineCodeGenerator(target, std::move(machine));
+}
+
+void MachineCodeGenerator::prepare(llvm::Module &module) const {
+  module.setDataLayout(machine->createDataLayout());
+  module.setTargetTriple(machine->getTargetTriple());
+  for (llvm::Function &function : module) {
+    function.addFnAttr(llvm::Attribute::NoUnwind);
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", target.cpu);
+    function.addFnAttr("target-features", target.features);
+    function.addFnAttr("prefer-vector-width",
+                       std::to_string(target.vectorBits));
+    function.addFnAttr("no-trapping-math", "true");
+  }
+}
+
+void MachineCodeGenerator::optimize(llvm::Module &module,
+                                    OptimizationFlags flags) const {
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopVectorization = flags.vectorizeLoops;
+  tuning.SLPVectorization = false;
+  tuning.LoopUnrolling = flags.unrollLoops;
+  tuning.LoopInterleaving = flags.vectorizeLoops;
+  llvm::PassBuilder builder(machine.get(), tuning);
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2)
+      .run(module, modules);
+}
+
+StatusOr<std::string> MachineCodeGenerator::run(llvm::Module &module,
+                                                CodeKind kind,
+                                                OptimizationFlags flags,
+                                                MachineCodeTimes &times) {
+  prepare(module);
+  std::string text;
+  llvm::raw_string_ostream errors(text);
+  if (llvm::verifyModule(module, &errors))
+    return absl::InternalError(absl::StrCat(
+        "LLVM refuses module '", module.getName().str(), "': ", text));
+  const Clock optimizing;
+  optimize(module, flags);
+  times.optimize += optimizing.milliseconds();
+  if (kind == CodeKind::Text) {
+    module.print(errors, nullptr);
+    return text;
+  }
+  const Clock generating;
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  if (machine->addPassesToEmitFile(passes, stream, nullptr,
+                                   kind == CodeKind::Object
+                                       ? llvm::CodeGenFileType::ObjectFile
+                                       : llvm::CodeGenFileType::AssemblyFile))
+    return absl::UnimplementedError(
+        absl::StrCat("LLVM cannot write code for ", target.triple));
+  passes.run(module);
+  times.generate += generating.milliseconds();
+  return std::string(bytes.data(), bytes.size());
+}
+
+} // namespace sm::jit

@@ -1,0 +1,258 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+#include "sm/JIT/ProgramCompiler.h"
+
+#include "Clock.h"
+#include "Diagnostics.h"
+
+#include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/TFDialect.h"
+#include "sm/JIT/LinkRegion.h"
+#include "sm/JIT/RegionCompiler.h"
+#include "sm/Target/Program.h"
+#include "sm/Transforms/Passes.h"
+#include "sm/Transforms/SpecializeInputs.h"
+
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include <list>
+#include <mutex>
+#include <set>
+
+using namespace mlir;
+
+namespace sm::jit {
+
+//===----------------------------------------------------------------------===//
+// Partition
+//===----------------------------------------------------------------------===//
+
+/// The op of `copy` at the place that `op` has in the module it is a copy of.
+static Operation *sameOp(Operation *op, Operation *original, Operation *copy) {
+  if (op == original)
+    return copy;
+  Operation *parent = sameOp(op->getParentOp(), original, copy);
+  auto index = std::distance(op->getBlock()->begin(), op->getIterator());
+  return &*std::next(parent->getRegion(0).front().begin(), index);
+}
+
+StatusOr<PartitionedFunction>
+partitionFunction(func::FuncOp function,
+                  absl::Span<const PartialShape> shapes) {
+  auto module = function->getParentOfType<ModuleOp>();
+  PartitionedFunction result;
+  result.module = module.clone();
+  result.function =
+      cast<func::FuncOp>(sameOp(function, module, *result.module));
+  SM_RETURN_IF_ERROR(specializeInputs(result.function,
+                                      ArrayRef(shapes.data(), shapes.size())));
+  DiagnosticCollector diagnostics(function.getContext());
+  PassManager pm(function.getContext());
+  pm.addPass(createTFInferShapes());
+  pm.addPass(createTFFoldConstants());
+  // Shapes that were folded make more shapes static.
+  pm.addPass(createTFInferShapes());
+  pm.addPass(createTFFoldConstants());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createTFOutlineRegions());
+  if (failed(pm.run(*result.module)))
+    return diagnostics.status("the function could not be cut into regions");
+  for (Operation &op : result.function.getBody().front())
+    if (auto call = dyn_cast<func::CallOp>(op))
+      if (auto region = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+              call, call.getCalleeAttr()))
+        result.regions.push_back(region);
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Compilation
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// A region whose shapes are fixed.
+class LinkedRegion : public runtime::Region {
+public:
+  explicit LinkedRegion(runtime::RegionCode code) : code(std::move(code)) {}
+
+  StatusOr<const runtime::RegionCode *>
+  codeFor(absl::Span<const runtime::Tensor>) const override {
+    return &code;
+  }
+
+private:
+  runtime::RegionCode code;
+};
+
+/// A program with the shapes it was made for.
+struct Entry {
+  std::vector<Shape> shapes;
+  std::shared_ptr<const runtime::Program> program; ///< null: the general one
+  Status status;
+
+  bool isFor(absl::Span<const runtime::Tensor> inputs) const {
+    for (size_t i = 0; i < inputs.size(); ++i)
+      if (inputs[i].shape() != shapes[i])
+        return false;
+    return true;
+  }
+};
+
+/// Programs that are kept. A caller that never repeats a shape must not fill
+/// the memory; what it holds itself stays.
+constexpr size_t kMaxEntries = 32;
+
+} // namespace
+
+struct ProgramCompiler::State {
+  func::FuncOp function;
+  CPUTarget target;
+  OnRefusal onRefusal;
+  std::mutex mutex;
+  std::list<std::shared_ptr<const Entry>> entries; ///< last used first
+  CompileTimes times;
+  std::vector<RefusedRegion> refused;
+
+  std::shared_ptr<const Entry> find(absl::Span<const runtime::Tensor> inputs);
+  std::shared_ptr<const Entry> make(absl::Span<const runtime::Tensor> inputs);
+  StatusOr<std::shared_ptr<const runtime::Program>>
+  compile(absl::Span<const runtime::Tensor> inputs);
+  StatusOr<runtime::RegionCode> compileOne(func::FuncOp region);
+  StatusOr<std::shared_ptr<const runtime::Region>>
+  compileOrRefuse(func::FuncOp region);
+  void addTimes(const CompileTimes &more);
+};
+
+void ProgramCompiler::State::addTimes(const CompileTimes &more) {
+  for (double CompileTimes::*field :
+       {&CompileTimes::passes, &CompileTimes::lowering,
+        &CompileTimes::translate, &CompileTimes::optimize,
+        &CompileTimes::generate, &CompileTimes::code, &CompileTimes::link})
+    times.*field += more.*field;
+}
+
+StatusOr<runtime::RegionCode>
+ProgramCompiler::State::compileOne(func::FuncOp region) {
+  std::vector<Shape> shapes;
+  for (Type type : region.getArgumentTypes())
+    shapes.push_back(*tf::shapeOf(type).asShape());
+  SM_ASSIGN_OR_RETURN(std::shared_ptr<const RegionCompiler> compiler,
+                      RegionCompiler::create(region, target));
+  SM_ASSIGN_OR_RETURN(CompiledRegion compiled,
+                      compiler->compile(shapes));
+  SM_ASSIGN_OR_RETURN(runtime::RegionCode code, linkRegion(compiled));
+  addTimes(compiled.times);
+  return code;
+}
+
+StatusOr<std::shared_ptr<const runtime::Region>>
+ProgramCompiler::State::compileOrRefuse(func::FuncOp region) {
+  StatusOr<runtime::RegionCode> code = compileOne(region);
+  if (code.ok())
+    return std::shared_ptr<const runtime::Region>(
+        std::make_shared<LinkedRegion>(*std::move(code)));
+  if (onRefusal == OnRefusal::Fail)
+    return code.status();
+  refused.push_back(
+      {region.getSymName().str(), std::string(code.status().message())});
+  return std::shared_ptr<const runtime::Region>();
+}
+
+/// Unimplemented, naming them, for ops that no region has taken.
+static Status checkAllInRegions(func::FuncOp function) {
+  std::set<std::string> left;
+  for (Operation &op : function.getBody().front().without_terminator())
+    if (!isa<tf::ConstOp, func::CallOp>(op))
+      left.insert(op.getName().stripDialect().str());
+  return left.empty()
+             ? absl::OkStatus()
+             : absl::UnimplementedError(absl::StrCat(
+                   "there is no machine code for ", absl::StrJoin(left, ", "),
+                   "; with --engine auto kernels run them"));
+}
+
+StatusOr<std::shared_ptr<const runtime::Program>>
+ProgramCompiler::State::compile(absl::Span<const runtime::Tensor> inputs) {
+  std::vector<PartialShape> shapes;
+  for (const runtime::Tensor &input : inputs)
+    shapes.emplace_back(input.shape());
+  Clock clock;
+  StatusOr<PartitionedFunction> cut = partitionFunction(function, shapes);
+  times.passes += clock.milliseconds();
+  // Shapes that do not go together: the kernels say so, op by op.
+  if (!cut.ok())
+    return std::shared_ptr<const runtime::Program>();
+  PartitionedFunction &parts = *cut;
+  if (onRefusal == OnRefusal::Fail)
+    SM_RETURN_IF_ERROR(checkAllInRegions(parts.function));
+  if (parts.regions.empty())
+    return std::shared_ptr<const runtime::Program>();
+  return target::makeProgram(parts.function, [this](func::FuncOp region) {
+    return compileOrRefuse(region);
+  });
+}
+
+std::shared_ptr<const Entry>
+ProgramCompiler::State::find(absl::Span<const runtime::Tensor> inputs) {
+  for (auto it = entries.begin(); it != entries.end(); ++it)
+    if ((*it)->isFor(inputs)) {
+      entries.splice(entries.begin(), entries, it);
+      return entries.front();
+    }
+  return nullptr;
+}
+
+std::shared_ptr<const Entry>
+ProgramCompiler::State::make(absl::Span<const runtime::Tensor> inputs) {
+  auto entry = std::make_shared<Entry>();
+  for (const runtime::Tensor &input : inputs)
+    entry->shapes.push_back(input.shape());
+  StatusOr<std::shared_ptr<const runtime::Program>> program = compile(inputs);
+  if (program.ok())
+    entry->program = *std::move(program);
+  else
+    entry->status = program.status();
+  entries.push_front(entry);
+  if (entries.size() > kMaxEntries)
+    entries.pop_back();
+  return entry;
+}
+
+ProgramCompiler::ProgramCompiler(func::FuncOp function, CPUTarget target,
+                                 OnRefusal onRefusal)
+    : state(std::make_unique<State>()) {
+  state->function = function;
+  state->target = std::move(target);
+  state->onRefusal = onRefusal;
+}
+
+ProgramCompiler::~ProgramCompiler() = default;
+
+StatusOr<std::shared_ptr<const runtime::Program>>
+ProgramCompiler::programFor(absl::Span<const runtime::Tensor> inputs) const {
+  std::lock_guard<std::mutex> lock(state->mutex);
+  std::shared_ptr<const Entry> entry = state->find(inputs);
+  if (!entry)
+    entry = state->make(inputs);
+  SM_RETURN_IF_ERROR(entry->status);
+  return entry->program;
+}
+
+CompileTimes ProgramCompiler::times() const {
+  std::lock_guard<std::mutex> lock(state->mutex);
+  return state->times;
+}
+
+std::vector<RefusedRegion> ProgramCompiler::refused() const {
+  std::lock_guard<std::mutex> lock(state->mutex);
+  return state->refused;
+}
+
+} // namespace sm::jit

@@ -1,0 +1,271 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Places for buffers and constants, known before the first run: a run then
+// allocates nothing but its results.
+
+#include "Generics.h"
+
+#include "dialects/SM/SMDialect.h"
+#include "sm/Support/Memory.h"
+#include "sm/Transforms/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/xxhash.h"
+
+#include <cstring>
+#include <memory>
+#include <tuple>
+#include <vector>
+
+using namespace mlir;
+
+namespace sm {
+#define GEN_PASS_DEF_LINALGPLANMEMORY
+#include "sm/Transforms/Passes.h.inc"
+
+static constexpr int64_t kAlignment = 64;
+
+static int64_t bytesOf(MemRefType type) {
+  return type.getNumElements() *
+         llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+}
+
+//===----------------------------------------------------------------------===//
+// The arena
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+struct Buffer {
+  memref::AllocOp op;
+  int64_t size = 0;
+  size_t first = 0, last = 0; // calls that use it
+  int64_t offset = 0;
+};
+
+} // namespace
+
+/// The first and the last op that reads or writes `value` or a view of it.
+static void addUses(Value value, const DenseMap<Operation *, size_t> &position,
+                    Buffer &buffer) {
+  for (Operation *user : value.getUsers()) {
+    if (isa<ViewLikeOpInterface>(user)) {
+      for (Value result : user->getResults())
+        addUses(result, position, buffer);
+      continue;
+    }
+    size_t at = position.lookup(user);
+    buffer.first = std::min(buffer.first, at);
+    buffer.last = std::max(buffer.last, at);
+  }
+}
+
+/// Places the largest first, each in the lowest gap among what is in use at
+/// the same time. Returns the size of all.
+static int64_t place(std::vector<Buffer> &buffers) {
+  llvm::sort(buffers, [](const Buffer &a, const Buffer &c) {
+    return std::tie(c.size, a.first, a.last) <
+           std::tie(a.size, c.first, c.last);
+  });
+  int64_t top = 0;
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    Buffer &buffer = buffers[i];
+    SmallVector<std::pair<int64_t, int64_t>> taken;
+    for (size_t k = 0; k < i; ++k)
+      if (buffers[k].first <= buffer.last && buffer.first <= buffers[k].last)
+        taken.push_back(
+            {buffers[k].offset, buffers[k].offset + buffers[k].size});
+    llvm::sort(taken);
+    for (auto [from, to] : taken) {
+      if (buffer.offset + buffer.size <= from)
+        break;
+      buffer.offset = std::max(buffer.offset, to);
+    }
+    top = std::max(top, buffer.offset + buffer.size);
+  }
+  return top;
+}
+
+/// Puts a view of `bytes` at `offset` in the place of `old`; views of bytes are
+/// moved, so that none is a view of a view.
+static void replaceByView(Value old, Value bytes, int64_t offset) {
+  auto type = cast<MemRefType>(old.getType());
+  for (Operation *user : llvm::make_early_inc_range(old.getUsers())) {
+    auto inner = dyn_cast<memref::ViewOp>(user);
+    if (!inner)
+      continue;
+    APInt at;
+    if (!matchPattern(inner.getByteShift(), m_ConstantInt(&at)))
+      continue;
+    OpBuilder b(inner);
+    Operation *shift = inner.getByteShift().getDefiningOp();
+    inner.getByteShiftMutable().set(arith::ConstantIndexOp::create(
+        b, inner.getLoc(), at.getSExtValue() + offset));
+    inner.getSourceMutable().set(bytes);
+    if (shift->use_empty())
+      shift->erase();
+  }
+  if (old.use_empty())
+    return;
+  OpBuilder b(old.getContext());
+  b.setInsertionPointAfterValue(old);
+  Location loc = old.getLoc();
+  Value at = arith::ConstantIndexOp::create(b, loc, offset);
+  old.replaceAllUsesWith(
+      memref::ViewOp::create(b, loc, type, bytes, at, ValueRange()));
+}
+
+//===----------------------------------------------------------------------===//
+// The constants
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// The constants one after the other.
+class Blob {
+public:
+  /// The place of `bytes`, which an equal constant shares. They are kept until
+  /// `join`.
+  int64_t add(saved_model::DataBytes data) {
+    StringRef text(data.bytes.data(), data.bytes.size());
+    size_t hash = llvm::xxh3_64bits(text);
+    for (size_t known : byHash[hash])
+      if (text == StringRef(parts[known].data.bytes.data(),
+                            parts[known].data.bytes.size()))
+        return parts[known].offset;
+    byHash[hash].push_back(parts.size());
+    parts.push_back({size, std::move(data)});
+    int64_t offset = size;
+    size += llvm::alignTo(text.size(), kAlignment);
+    return offset;
+  }
+
+  Status join(std::shared_ptr<std::vector<char>> &joined) const {
+    SM_RETURN_IF_ERROR(checkFitsInMemory(size, 1));
+    joined = std::make_shared<std::vector<char>>(size);
+    for (const Part &part : parts)
+      std::memcpy(joined->data() + part.offset, part.data.bytes.data(),
+                  part.data.bytes.size());
+    return absl::OkStatus();
+  }
+
+private:
+  struct Part {
+    int64_t offset;
+    saved_model::DataBytes data;
+  };
+  std::vector<Part> parts;
+  DenseMap<uint64_t, SmallVector<size_t, 1>> byHash;
+  int64_t size = 0;
+};
+
+struct LinalgPlanMemory : impl::LinalgPlanMemoryBase<LinalgPlanMemory> {
+  void runOnOperation() override;
+  LogicalResult planConstants(func::FuncOp func, Value weights,
+                              std::shared_ptr<std::vector<char>> &joined);
+  int64_t planBuffers(func::FuncOp func, Value arena);
+};
+
+} // namespace
+
+LogicalResult
+LinalgPlanMemory::planConstants(func::FuncOp func, Value weights,
+                                std::shared_ptr<std::vector<char>> &joined) {
+  Blob blob;
+  SmallVector<std::pair<bufferization::ToBufferOp, int64_t>> places;
+  for (auto op : func.getOps<bufferization::ToBufferOp>()) {
+    ElementsAttr elements = constantElements(op.getTensor());
+    if (!elements)
+      return op.emitOpError() << "is no buffer of a constant";
+    StatusOr<saved_model::DataBytes> data = saved_model::elementBytes(elements);
+    if (!data.ok())
+      return op.emitOpError() << "cannot place the constant: "
+                              << std::string(data.status().message());
+    places.emplace_back(op, blob.add(*std::move(data)));
+  }
+  if (Status status = blob.join(joined); !status.ok())
+    return func.emitOpError() << std::string(status.message());
+  for (auto [op, offset] : places) {
+    replaceByView(op.getBuffer(), weights, offset);
+    Operation *constant = op.getTensor().getDefiningOp();
+    op.erase();
+    if (constant->use_empty())
+      constant->erase();
+  }
+  return success();
+}
+
+int64_t LinalgPlanMemory::planBuffers(func::FuncOp func, Value arena) {
+  DenseMap<Operation *, size_t> position;
+  for (Operation &op : func.front())
+    position[&op] = position.size();
+  std::vector<Buffer> buffers;
+  for (auto op : func.getOps<memref::AllocOp>()) {
+    Buffer buffer;
+    buffer.op = op;
+    buffer.size = llvm::alignTo(bytesOf(op.getType()), kAlignment);
+    buffer.first = position.size();
+    addUses(op.getResult(), position, buffer);
+    buffers.push_back(buffer);
+    bufferBytes += buffer.size;
+  }
+  int64_t size = place(buffers);
+  for (Buffer &buffer : buffers) {
+    replaceByView(buffer.op.getResult(), arena, buffer.offset);
+    buffer.op.erase();
+  }
+  return size;
+}
+
+void LinalgPlanMemory::runOnOperation() {
+  SmallVector<func::FuncOp> work;
+  for (auto func : getOperation().getOps<func::FuncOp>())
+    if (func.isPublic() && !func.isExternal())
+      work.push_back(func);
+  if (work.size() != 1 || !work.front().getBody().hasOneBlock()) {
+    getOperation().emitError()
+        << "has " << work.size()
+        << " public functions; memory is planned for one that calls kernels";
+    return signalPassFailure();
+  }
+  func::FuncOp func = work.front();
+  Builder b(&getContext());
+  auto addArgument = [&](int64_t size) -> Value {
+    unsigned index = func.getNumArguments();
+    (void)func.insertArgument(index, MemRefType::get({size}, b.getI8Type()), {},
+                              func.getLoc());
+    return func.getArgument(index);
+  };
+  // The sizes are known in the end.
+  Value weights = addArgument(0), arena = addArgument(0);
+  std::shared_ptr<std::vector<char>> joined;
+  if (failed(planConstants(func, weights, joined)))
+    return signalPassFailure();
+  int64_t size = planBuffers(func, arena);
+  auto weightsSize = static_cast<int64_t>(joined->size());
+  weights.setType(MemRefType::get({weightsSize}, b.getI8Type()));
+  arena.setType(MemRefType::get({size}, b.getI8Type()));
+  func.setFunctionType(
+      b.getFunctionType(func.front().getArgumentTypes(), TypeRange()));
+  func->setAttr("sm.region", b.getUnitAttr());
+  auto type = RankedTensorType::get({weightsSize}, b.getI8Type());
+  auto *dialect = getContext().getLoadedDialect<saved_model::SMDialect>();
+  std::string key =
+      dialect->data().addMemory({absl::MakeConstSpan(*joined), joined});
+  getOperation()->setAttr(
+      "sm.weights",
+      saved_model::DataAttr::get(&getContext(),
+                                 saved_model::DataManager::kMemory, key, type));
+  getOperation()->setAttr("sm.arena_bytes", b.getI64IntegerAttr(size));
+  arenaBytes += size;
+  weightBytes += weightsSize;
+}
+
+} // namespace sm

@@ -1,0 +1,213 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sums behind products become the bias of Conv and Gemm. Gemm exists for
+// matrices only, and adds what broadcasts to its result, never beyond it.
+
+#include "DimensionOrder.h"
+#include "ONNXRewriting.h"
+
+#include "dialects/SM/ElementNumbers.h"
+#include "dialects/SM/ElementOrder.h"
+#include "dialects/SM/SMDialect.h"
+#include "sm/Transforms/Passes.h"
+
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace sm {
+#define GEN_PASS_DEF_ONNXFUSEBIAS
+#include "sm/Transforms/Passes.h.inc"
+
+using namespace onnx;
+
+/// Runtimes have Gemm for these.
+static bool hasGemm(Value value) {
+  Type element = getElementTypeOrSelf(value.getType());
+  return element.isF32() || element.isF64();
+}
+
+static bool isMatrix(Value value) {
+  RankedTensorType type = rankedType(value);
+  return type && type.getRank() == 2;
+}
+
+//===----------------------------------------------------------------------===//
+// Conv
+//===----------------------------------------------------------------------===//
+
+/// `value`, a constant that has one number for each of `channels` at dimension
+/// 1 of a tensor of `rank` or one for all, as a vector; null if it is not.
+static ElementsAttr channelVector(Value value, int64_t rank, int64_t channels) {
+  ElementsAttr elements = constantBehind(value);
+  auto type = elements ? dyn_cast<RankedTensorType>(elements.getType())
+                       : RankedTensorType();
+  if (!type || type.getRank() > rank)
+    return {};
+  int64_t extra = rank - type.getRank();
+  for (auto [i, dim] : llvm::enumerate(type.getShape()))
+    if (dim != 1 && (extra + static_cast<int64_t>(i) != 1 || dim != channels))
+      return {};
+  if (type.getNumElements() == channels)
+    return saved_model::reshapedElements(elements, channels);
+  auto number = saved_model::uniformNumber(elements);
+  if (!number || !hasGemm(value))
+    return {};
+  return saved_model::floatElements(
+      RankedTensorType::get(channels, type.getElementType()),
+      std::vector<double>(channels, *number));
+}
+
+static LogicalResult addToConv(Operation *op, Value product, Value summand,
+                               PatternRewriter &rewriter) {
+  Operation *conv = definedBy(product, "Conv");
+  if (!conv || !conv->hasOneUse() || presentOperand(conv, 2))
+    return failure();
+  RankedTensorType result = rankedType(product);
+  RankedTensorType filter = rankedType(conv->getOperand(1));
+  if (!result || !filter || filter.isDynamicDim(0))
+    return failure();
+  ElementsAttr bias =
+      channelVector(summand, result.getRank(), filter.getDimSize(0));
+  if (!bias)
+    return failure();
+  rewriter.setInsertionPoint(op);
+  Value vector = constant(rewriter, summand.getLoc(), bias);
+  rewriter.replaceOp(
+      op, makeLike(rewriter, conv, op->getResult(0).getType(),
+                   {conv->getOperand(0), conv->getOperand(1), vector}));
+  rewriter.eraseOp(conv);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Gemm
+//===----------------------------------------------------------------------===//
+
+/// `product`, a MatMul of matrices or a Gemm without bias that nothing else
+/// reads, with `bias`; null if it is something else or the bias does not fit.
+static Value withBias(Value product, Value bias, PatternRewriter &rewriter) {
+  Operation *op = product.getDefiningOp();
+  bool isMatMul = isOperator(op, "MatMul");
+  if (!(isMatMul || isOperator(op, "Gemm")) || !op->hasOneUse() ||
+      presentOperand(op, 2) || !isMatrix(op->getOperand(0)) ||
+      !isMatrix(op->getOperand(1)) || !isMatrix(product) || !hasGemm(product) ||
+      !broadcastsInto(bias.getType(), product.getType()))
+    return {};
+  return make(rewriter, op->getLoc(), "Gemm", product.getType(),
+              {op->getOperand(0), op->getOperand(1), bias}, op->getAttrs());
+}
+
+static LogicalResult addToGemm(Operation *op, Value product, Value summand,
+                               PatternRewriter &rewriter) {
+  rewriter.setInsertionPoint(op);
+  Value gemm = withBias(product, summand, rewriter);
+  return gemm ? replaceByEqual(rewriter, op, gemm) : failure();
+}
+
+/// Reshape(product) + vector, where the last dimension stays: the sum goes
+/// before the Reshape.
+static LogicalResult addBeforeReshape(Operation *op, Value operand,
+                                      Value summand,
+                                      PatternRewriter &rewriter) {
+  Operation *reshape = definedBy(operand, "Reshape");
+  RankedTensorType type = rankedType(operand);
+  RankedTensorType vector = rankedType(summand);
+  if (!reshape || !reshape->hasOneUse() || !type || type.getRank() < 1 ||
+      !vector || vector.getRank() != 1 || op->getResult(0).getType() != type)
+    return failure();
+  Value product = reshape->getOperand(0);
+  RankedTensorType before = rankedType(product);
+  if (!before || before.getRank() != 2 || before.isDynamicDim(1) ||
+      before.getDimSize(1) != type.getShape().back() ||
+      before.getDimSize(1) != vector.getDimSize(0))
+    return failure();
+  // The vector may come between the two.
+  rewriter.setInsertionPoint(op);
+  Value gemm = withBias(product, summand, rewriter);
+  if (!gemm)
+    return failure();
+  SmallVector<Value> operands(reshape->getOperands());
+  operands[0] = gemm;
+  rewriter.replaceOp(op, makeLike(rewriter, reshape, type, operands));
+  return success();
+}
+
+static LogicalResult fuseAdd(Operation *op, PatternRewriter &rewriter) {
+  for (auto [product, summand] :
+       {std::pair(op->getOperand(0), op->getOperand(1)),
+        std::pair(op->getOperand(1), op->getOperand(0))})
+    if (succeeded(addToConv(op, product, summand, rewriter)) ||
+        succeeded(addToGemm(op, product, summand, rewriter)) ||
+        succeeded(addBeforeReshape(op, product, summand, rewriter)))
+      return success();
+  return failure();
+}
+
+/// Gemm reads its operands either way.
+static LogicalResult takeTransposes(Operation *op, PatternRewriter &rewriter) {
+  for (unsigned i : {0U, 1U}) {
+    StringRef name = i == 0 ? "transA" : "transB";
+    Operation *transpose = definedBy(op->getOperand(i), "Transpose");
+    auto order = transpose ? orderOf(transpose) : std::optional<Order>();
+    if (!order || *order != Order{1, 0})
+      continue;
+    rewriter.modifyOpInPlace(op, [&] {
+      op->setAttr(name,
+                  rewriter.getI64IntegerAttr(!intAttr(op, name).value_or(0)));
+      op->setOperand(i, transpose->getOperand(0));
+    });
+    return success();
+  }
+  return failure();
+}
+
+/// gemm * number.
+static LogicalResult scaleGemm(Operation *op, PatternRewriter &rewriter) {
+  for (auto [product, factor] :
+       {std::pair(op->getOperand(0), op->getOperand(1)),
+        std::pair(op->getOperand(1), op->getOperand(0))}) {
+    Operation *gemm = definedBy(product, "Gemm");
+    auto number = saved_model::uniformNumber(constantBehind(factor));
+    if (!gemm || !gemm->hasOneUse() || !number ||
+        !isSingleElement(factor.getType()) ||
+        !broadcastsInto(factor.getType(), product.getType()))
+      continue;
+    auto alpha =
+        static_cast<float>(floatAttr(gemm, "alpha").value_or(1) * *number);
+    auto beta =
+        static_cast<float>(floatAttr(gemm, "beta").value_or(1) * *number);
+    // An attribute is f32, and must say the number itself.
+    if (alpha != floatAttr(gemm, "alpha").value_or(1) * *number ||
+        beta != floatAttr(gemm, "beta").value_or(1) * *number)
+      continue;
+    rewriter.setInsertionPoint(op);
+    Value scaled =
+        makeLike(rewriter, gemm, product.getType(), gemm->getOperands());
+    scaled.getDefiningOp()->setAttr("alpha", rewriter.getF32FloatAttr(alpha));
+    scaled.getDefiningOp()->setAttr("beta", rewriter.getF32FloatAttr(beta));
+    return replaceByEqual(rewriter, op, scaled);
+  }
+  return failure();
+}
+
+namespace {
+
+struct ONNXFuseBias : impl::ONNXFuseBiasBase<ONNXFuseBias> {
+  using ONNXFuseBiasBase::ONNXFuseBiasBase;
+
+  void runOnOperation() override {
+    if (failed(saved_model::openDataSources(getOperation())))
+      return signalPassFailure();
+    RewritePatternSet set(&getContext());
+    addRewrite(set, "Add", fuseAdd, &numFused);
+    addRewrite(set, "Gemm", takeTransposes, &numFused);
+    addRewrite(set, "Mul", scaleGemm, &numFused);
+    rewriteFunctions(getOperation(), std::move(set));
+  }
+};
+
+} // namespace
+
+} // namespace sm

@@ -1,0 +1,23 @@
+// RUN: sm-opt %s -split-input-file -verify-diagnostics --linalg-outline-kernels
+
+// All obstacles of a function are said.
+
+func.func @dynamic(%x: tensor<?xf32>) -> tensor<?x1xf32> {
+  %c = arith.constant 1 : index
+  // expected-error@+1 {{'tensor.cast' op cannot become part of a kernel}}
+  %0 = tensor.cast %x : tensor<?xf32> to tensor<4xf32>
+  %n = arith.constant 4 : index
+  // expected-error@+1 {{'tensor.expand_shape' op has a tensor of unknown or empty shape; kernels need static shapes with elements}}
+  %1 = tensor.expand_shape %x [[0, 1]] output_shape [%n, 1] : tensor<?xf32> into tensor<?x1xf32>
+  // expected-error@+1 {{'func.return' op has a tensor of unknown or empty shape}}
+  return %1 : tensor<?x1xf32>
+}
+
+// -----
+
+// expected-error@+1 {{'func.func' op has control flow; only straight-line code becomes kernels}}
+func.func @branches(%x: tensor<4xf32>) -> tensor<4xf32> {
+  cf.br ^bb1
+^bb1:
+  return %x : tensor<4xf32>
+}
