@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The lit suite: every .mlir and .test file under test/ but those of Inputs.
+#   %examples the folder examples/
 #   %models   the folder of real models; needs `REQUIRES: models`
 #   %S, %s, %t, FileCheck, not, count, split-file, diff as everywhere
 
@@ -25,6 +26,8 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "SM_TEST_FULL"):
 # A test's own FileCheck must not be loosened from outside.
 config.environment.pop("FILECHECK_OPTS", None)
 
+config.substitutions.append(
+    ("%examples", os.path.join(config.sm_source, "examples")))
 if config.sm_models and os.path.isdir(config.sm_models):
     config.available_features.add("models")
     config.substitutions.append(("%models", config.sm_models))

@@ -39,8 +39,22 @@ Status DataManager::addWeights(const std::string &name,
 std::string DataManager::addMemory(DataBytes data) {
   std::lock_guard<std::mutex> lock(mutex);
   std::string key = absl::StrCat(memory.size());
-  memory.emplace(key, std::move(data));
+  memory.emplace(key, MemoryEntry{std::move(data), nullptr});
   return key;
+}
+
+std::string
+DataManager::addComputed(std::function<StatusOr<DataBytes>()> compute) {
+  std::lock_guard<std::mutex> lock(mutex);
+  std::string key = absl::StrCat(memory.size());
+  memory.emplace(key, MemoryEntry{{}, std::move(compute)});
+  return key;
+}
+
+bool DataManager::isComputed(const std::string &key) const {
+  std::lock_guard<std::mutex> lock(mutex);
+  auto it = memory.find(key);
+  return it != memory.end() && it->second.compute;
 }
 
 bool DataManager::hasSource(const std::string &name) const {
@@ -106,7 +120,13 @@ StatusOr<DataBytes> DataManager::find(const std::string &source,
     if (it == memory.end())
       return absl::NotFoundError(
           absl::StrCat("no constant '", key, "' in memory"));
-    result = it->second;
+    // Entries stay where they are, so the lock need not be held.
+    const MemoryEntry &entry = it->second;
+    lock.unlock();
+    result = entry.data;
+    if (entry.compute) {
+      SM_ASSIGN_OR_RETURN(result, entry.compute());
+    }
   } else if (auto it = weights.find(source); it != weights.end()) {
     SM_ASSIGN_OR_RETURN(result, findWeights(*it->second, key, size));
     result = mappedBytes(result.bytes, it->second);

@@ -13,6 +13,7 @@
 
 #include "absl/types/span.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -44,6 +45,12 @@ public:
                     std::shared_ptr<const MappedFile> file);
   /// Adds bytes to the source kMemory and returns their key, which is unique.
   std::string addMemory(DataBytes data);
+  /// The same for bytes that `compute` makes anew each time they are asked for,
+  /// so that only one user at a time pays for them. It is called without locks,
+  /// may ask for other entries, and lives as long as the manager.
+  std::string addComputed(std::function<StatusOr<DataBytes>()> compute);
+  /// True for an entry of the source kMemory that is computed.
+  bool isComputed(const std::string &key) const;
 
   bool hasSource(const std::string &name) const;
   /// The checkpoint behind `name`, or null.
@@ -70,7 +77,12 @@ private:
   mutable std::mutex mutex;
   std::map<std::string, std::shared_ptr<format::TensorBundle>> checkpoints;
   std::map<std::string, std::shared_ptr<const MappedFile>> weights;
-  std::map<std::string, DataBytes> memory;
+  /// What the source kMemory holds: bytes, or how they are made.
+  struct MemoryEntry {
+    DataBytes data;
+    std::function<StatusOr<DataBytes>()> compute;
+  };
+  std::map<std::string, MemoryEntry> memory;
 };
 
 } // namespace sm::saved_model

@@ -16,6 +16,9 @@ using namespace mlir;
 
 namespace sm::saved_model {
 
+/// Constants of more elements are not kept in a second order.
+static constexpr int64_t kMaxCopied = 1024;
+
 namespace {
 
 /// A dimension of the result: its size, and the steps from one element to the
@@ -103,9 +106,24 @@ static bool copyOfSize(size_t size, const char *from, char *to,
     return copyElements<4>(from, to, axes), true;
   case 8:
     return copyElements<8>(from, to, axes), true;
+  case 16:
+    return copyElements<16>(from, to, axes), true;
   default:
     return false;
   }
+}
+
+/// The bytes of `attr` in the order of `axes`.
+static StatusOr<DataBytes> movedBytes(ElementsAttr attr, ArrayRef<Axis> axes) {
+  SM_ASSIGN_OR_RETURN(DataBytes data, elementBytes(attr));
+  auto count = static_cast<size_t>(attr.getNumElements());
+  auto bytes = std::make_shared<std::string>(data.bytes.size(), '\0');
+  if (count > 0 && !copyOfSize(bytes->size() / count, data.bytes.data(),
+                               bytes->data(), axes))
+    return absl::UnimplementedError(
+        absl::StrCat("elements of ", bytes->size() / count,
+                     " bytes cannot be brought into another order"));
+  return DataBytes{absl::MakeConstSpan(*bytes), bytes};
 }
 
 StatusOr<ElementsAttr> transposedElements(ElementsAttr attr,
@@ -122,15 +140,18 @@ StatusOr<ElementsAttr> transposedElements(ElementsAttr attr,
   if (axes.size() <= 1 || attr.isSplat())
     if (ElementsAttr same = reshapedElements(attr, sizes))
       return same;
-  SM_ASSIGN_OR_RETURN(DataBytes data, elementBytes(attr));
-  auto count = static_cast<size_t>(type.getNumElements());
-  auto bytes = std::make_shared<std::string>(data.bytes.size(), '\0');
-  if (count > 0 && !copyOfSize(bytes->size() / count, data.bytes.data(),
-                               bytes->data(), axes))
-    return absl::UnimplementedError(
-        absl::StrCat("elements of ", bytes->size() / count,
-                     " bytes cannot be brought into another order"));
-  return elementsFor(result, absl::MakeConstSpan(*bytes), bytes);
+  // All weights of a model in two orders would be twice its size in memory.
+  if (isa<DataAttr>(attr) && !areComputed(attr) &&
+      type.getNumElements() > kMaxCopied) {
+    // Unreadable bytes are to be known now.
+    SM_RETURN_IF_ERROR(elementBytes(attr).status());
+    auto *dialect = attr.getContext()->getOrLoadDialect<SMDialect>();
+    std::string key = dialect->data().addComputed(
+        [attr, axes]() { return movedBytes(attr, axes); });
+    return DataAttr::get(attr.getContext(), DataManager::kMemory, key, result);
+  }
+  SM_ASSIGN_OR_RETURN(DataBytes moved, movedBytes(attr, axes));
+  return elementsFor(result, moved.bytes, moved.owner);
 }
 
 ElementsAttr reshapedElements(ElementsAttr attr, ArrayRef<int64_t> shape) {

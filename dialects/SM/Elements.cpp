@@ -241,6 +241,13 @@ StatusOr<std::vector<std::string>> elementStrings(ElementsAttr attr) {
   return result;
 }
 
+bool areComputed(ElementsAttr attr) {
+  auto data = dyn_cast<DataAttr>(attr);
+  return data && data.getSource() == DataManager::kMemory &&
+         attr.getContext()->getOrLoadDialect<SMDialect>()->data().isComputed(
+             data.getKey().str());
+}
+
 ElementsAttr elementsFor(ShapedType type, absl::Span<const char> bytes,
                          std::shared_ptr<const void> owner) {
   Type element = type.getElementType();

@@ -42,6 +42,10 @@ struct VariableState : mlir::SideEffects::Resource::Base<VariableState> {
 /// other attributes.
 StatusOr<DataBytes> elementBytes(mlir::ElementsAttr attr);
 
+/// True for elements whose bytes are made anew each time they are asked for
+/// (DataManager::addComputed), so that they had better not all be held.
+bool areComputed(mlir::ElementsAttr attr);
+
 /// The elements of a string tensor attribute.
 StatusOr<std::vector<std::string>> elementStrings(mlir::ElementsAttr attr);
 

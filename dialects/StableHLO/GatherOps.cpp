@@ -11,19 +11,21 @@ using namespace mlir;
 
 namespace sm::stablehlo {
 
-static LogicalResult inferGather(std::optional<Location> location, StringRef op,
-                                 RankedTensorType operand,
-                                 RankedTensorType indices,
-                                 GatherDimensionNumbersAttr numbers,
-                                 ArrayRef<int64_t> sizes, Dims &dims) {
-  ArrayRef<int64_t> offset = numbers.getOffsetDims();
-  ArrayRef<int64_t> collapsed = numbers.getCollapsedSliceDims();
-  ArrayRef<int64_t> operandBatch = numbers.getOperandBatchingDims();
-  ArrayRef<int64_t> indexBatch = numbers.getStartIndicesBatchingDims();
-  ArrayRef<int64_t> map = numbers.getStartIndexMap();
-  int64_t vectorDim = numbers.getIndexVectorDim();
-  int64_t rank = operand.getRank();
+/// The operand's dimensions that the result does not have.
+static Dims droppedDims(GatherDimensionNumbersAttr numbers) {
+  Dims dropped(numbers.getCollapsedSliceDims());
+  llvm::append_range(dropped, numbers.getOperandBatchingDims());
+  return dropped;
+}
 
+static LogicalResult checkNumbers(std::optional<Location> location,
+                                  StringRef op, RankedTensorType operand,
+                                  RankedTensorType indices,
+                                  GatherDimensionNumbersAttr numbers) {
+  ArrayRef<int64_t> map = numbers.getStartIndexMap();
+  ArrayRef<int64_t> indexBatch = numbers.getStartIndicesBatchingDims();
+  size_t operandBatches = numbers.getOperandBatchingDims().size();
+  int64_t vectorDim = numbers.getIndexVectorDim();
   // An index_vector_dim behind the last dimension means scalar indices.
   if (vectorDim < 0 || vectorDim > indices.getRank())
     return inferenceError(location, op, "index_vector_dim ", vectorDim,
@@ -33,30 +35,38 @@ static LogicalResult inferGather(std::optional<Location> location, StringRef op,
   if (!joinDims(length, map.size()))
     return inferenceError(location, op, "start_index_map has ", map.size(),
                           " entries for index vectors of length ", length);
-  Dims dropped(collapsed);
-  llvm::append_range(dropped, operandBatch);
-  if (failed(
-          checkDimensions(location, op, "start_index_map entry", map, rank)) ||
-      failed(
-          checkDimensions(location, op, "dropped dimension", dropped, rank)) ||
+  if (failed(checkDimensions(location, op, "start_index_map entry", map,
+                             operand.getRank())) ||
+      failed(checkDimensions(location, op, "dropped dimension",
+                             droppedDims(numbers), operand.getRank())) ||
       failed(checkDimensions(location, op, "start_indices_batching_dims entry",
                              indexBatch, indices.getRank())))
     return failure();
-  if (operandBatch.size() != indexBatch.size())
-    return inferenceError(location, op, "has ", operandBatch.size(),
+  if (operandBatches != indexBatch.size())
+    return inferenceError(location, op, "has ", operandBatches,
                           " operand_batching_dims, but ", indexBatch.size(),
                           " start_indices_batching_dims");
+  return success();
+}
+
+/// `sizes` may be unknown.
+static LogicalResult checkSizes(std::optional<Location> location, StringRef op,
+                                RankedTensorType operand,
+                                GatherDimensionNumbersAttr numbers,
+                                ArrayRef<int64_t> sizes) {
+  int64_t rank = operand.getRank();
+  Dims dropped = droppedDims(numbers);
+  size_t offsets = numbers.getOffsetDims().size();
   if (static_cast<int64_t>(sizes.size()) != rank)
     return inferenceError(location, op, "slice_sizes has ", sizes.size(),
                           " entries, but ", operand, " has ", rank,
                           " dimensions");
-  if (static_cast<int64_t>(offset.size() + dropped.size()) != rank)
-    return inferenceError(location, op, "has ", offset.size(),
+  if (static_cast<int64_t>(offsets + dropped.size()) != rank)
+    return inferenceError(location, op, "has ", offsets,
                           " offset_dims for the ", rank - dropped.size(),
                           " dimensions of a slice that are kept");
-  for (int64_t i = 0; i < rank; ++i) {
-    bool drop = llvm::is_contained(dropped, i);
-    int64_t size = sizes[i];
+  for (auto [i, size] : llvm::enumerate(sizes)) {
+    bool drop = llvm::is_contained(dropped, static_cast<int64_t>(i));
     if (ShapedType::isDynamic(size))
       continue;
     if (size < 0 || (drop && size > 1) ||
@@ -64,29 +74,36 @@ static LogicalResult inferGather(std::optional<Location> location, StringRef op,
       return inferenceError(location, op, "slice size ", size,
                             " does not fit dimension ", i, " of ", operand);
   }
+  return success();
+}
 
-  int64_t batchRank =
-      indices.getRank() - (vectorDim < indices.getRank() ? 1 : 0);
-  int64_t resultRank = batchRank + offset.size();
-  if (failed(checkDimensions(location, op, "offset_dims entry", offset,
-                             resultRank)))
+static LogicalResult inferGather(std::optional<Location> location, StringRef op,
+                                 RankedTensorType operand,
+                                 RankedTensorType indices,
+                                 GatherDimensionNumbersAttr numbers,
+                                 ArrayRef<int64_t> sizes, Dims &dims) {
+  if (failed(checkNumbers(location, op, operand, indices, numbers)) ||
+      failed(checkSizes(location, op, operand, numbers, sizes)))
     return failure();
-  Dims kept, batch;
-  for (int64_t i = 0; i < rank; ++i)
+  // Dimensions of a slice and of the indices, each in their order.
+  Dims kept, batch, dropped = droppedDims(numbers);
+  for (int64_t i = 0; i < operand.getRank(); ++i)
     if (!llvm::is_contained(dropped, i))
       kept.push_back(sizes[i]);
   for (int64_t i = 0; i < indices.getRank(); ++i)
-    if (i != vectorDim)
+    if (i != numbers.getIndexVectorDim())
       batch.push_back(indices.getDimSize(i));
-  dims.assign(resultRank, ShapedType::kDynamic);
-  Dims sorted(offset);
-  llvm::sort(sorted);
-  if (sorted != Dims(offset))
+  ArrayRef<int64_t> offset = numbers.getOffsetDims();
+  size_t rank = kept.size() + batch.size();
+  if (failed(checkDimensions(location, op, "offset_dims entry", offset, rank)))
+    return failure();
+  if (!llvm::is_sorted(offset))
     return inferenceError(location, op, "offset_dims are not sorted");
   size_t nextKept = 0, nextBatch = 0;
-  for (int64_t i = 0; i < resultRank; ++i)
-    dims[i] =
-        llvm::is_contained(offset, i) ? kept[nextKept++] : batch[nextBatch++];
+  for (size_t i = 0; i < rank; ++i)
+    dims.push_back(llvm::is_contained(offset, static_cast<int64_t>(i))
+                       ? kept[nextKept++]
+                       : batch[nextBatch++]);
   return success();
 }
 

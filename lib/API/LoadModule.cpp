@@ -112,6 +112,9 @@ StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all) {
         target::readIR(source.path, source.weightsDir, loaded.context.get()));
     break;
   }
+  case ModelSource::Kind::Artifact:
+    return absl::InvalidArgumentError(
+        absl::StrCat(source.path, ": a compiled model can only be run"));
   }
   StatusOr<saved_model::MetaGraphOp> chosen =
       selectMetaGraph(*loaded.module, source);

@@ -6,6 +6,7 @@
 #include "ModelState.h"
 
 #include "sm/JIT/ProgramCompiler.h"
+#include "sm/Runtime/Artifact.h"
 #include "sm/Runtime/Kernel.h"
 #include "sm/Target/IR.h"
 #include "sm/Target/Program.h"
@@ -86,9 +87,26 @@ Model::newSession(uint64_t seed) const {
 // Loading
 //===----------------------------------------------------------------------===//
 
+/// A compiled model is ready to run and holds one entry.
+StatusOr<std::shared_ptr<const Model>>
+Model::loadArtifact(const ModelSource &source, const ModelEntry &entry) {
+  if (!entry.isDefault())
+    return absl::InvalidArgumentError(absl::StrCat(
+        source.path,
+        ": a compiled model holds one entry; it cannot be chosen"));
+  SM_ASSIGN_OR_RETURN(runtime::Artifact artifact,
+                      runtime::loadArtifact(source.path));
+  std::shared_ptr<Model> model(new Model);
+  model->state->program = std::move(artifact.program);
+  model->state->initializer = std::move(artifact.initializer);
+  return std::shared_ptr<const Model>(std::move(model));
+}
+
 StatusOr<std::shared_ptr<const Model>>
 Model::load(const ModelSource &source, const ModelEntry &entry,
             const PrepareOptions &options, UnsupportedReport *report) {
+  if (source.kind == ModelSource::Kind::Artifact)
+    return loadArtifact(source, entry);
   SM_ASSIGN_OR_RETURN(api::LoadedModule loaded,
                       api::loadModule(source, /*all=*/false));
   StatusOr<Operation *> found = api::findEntry(loaded.metaGraph, entry);

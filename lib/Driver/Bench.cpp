@@ -215,18 +215,19 @@ llvm::json::Array profileJSON(const Measurement &result) {
 }
 
 std::string benchJSON(const Measurement &result, const std::string &engine) {
-  return prettyJSON(
-      llvm::json::Object{{"median_ms", rounded(median(result.times))},
-                         {"p95_ms", rounded(quantile(result.times, 0.95))},
-                         {"min_ms", rounded(result.times.front())},
-                         {"runs", static_cast<int64_t>(result.times.size())},
-                         {"first_ms", rounded(result.first)},
-                         {"load_ms", rounded(result.load)},
-                         {"compile_ms", rounded(result.compile)},
-                         {"rss_mb", rounded(peakMegabytes())},
-                         {"threads", runtime::numThreads()},
-                         {"engine", engine},
-                         {"profile", profileJSON(result)}});
+  llvm::json::Object json{{"median_ms", rounded(median(result.times))},
+                          {"p95_ms", rounded(quantile(result.times, 0.95))},
+                          {"min_ms", rounded(result.times.front())},
+                          {"runs", static_cast<int64_t>(result.times.size())},
+                          {"first_ms", rounded(result.first)},
+                          {"load_ms", rounded(result.load)},
+                          {"compile_ms", rounded(result.compile)},
+                          {"rss_mb", rounded(peakMegabytes())},
+                          {"threads", runtime::numThreads()},
+                          {"engine", engine}};
+  if (!result.profile.empty())
+    json["profile"] = profileJSON(result);
+  return prettyJSON(std::move(json));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "sm/Driver/Driver.h"
 
 #include "lib/Driver/Bench.h"
+#include "lib/Driver/Compile.h"
 #include "lib/Driver/Convert.h"
 #include "lib/Driver/Diff.h"
 #include "lib/Driver/Edit.h"
@@ -32,6 +33,7 @@ constexpr Subcommand kSubcommands[] = {
     {"show", "what is in a model", showMain},
     {"run", "run an entry of a model once", runMain},
     {"convert", "write a model in another form", convertMain},
+    {"compile", "write an entry as machine code", compileMain},
     {"edit", "change signatures, tags, files, variables", editMain},
     {"bench", "how fast an entry of a model runs", benchMain},
     {"diff", "what two models do not have in common", diffMain},

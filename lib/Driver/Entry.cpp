@@ -15,7 +15,8 @@
 namespace sm::driver {
 
 std::vector<FlagGroup> RunFlags::groups() {
-  std::vector<FlagGroup> groups = source.groups(SourceFlags::MLIR::Accepted);
+  std::vector<FlagGroup> groups = source.groups(
+      SourceFlags::MLIR::Accepted, SourceFlags::Artifact::Accepted);
   groups.push_back(entry.group(EntryFlags::FeedFiles::Accepted));
   FlagGroup inputs{"values of inputs", {}};
   inputs.flags = {

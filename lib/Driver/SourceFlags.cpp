@@ -31,7 +31,8 @@ namesOf(std::initializer_list<std::pair<const char *, bool>> given) {
 
 } // namespace
 
-std::vector<FlagGroup> SourceFlags::groups(MLIR mlirSource) {
+std::vector<FlagGroup> SourceFlags::groups(MLIR mlirSource,
+                                           Artifact artifactSource) {
   FlagGroup source{"source (exactly one)", {}};
   FlagGroup part{"which part of it", {}};
   Flag dirFlag = textFlag("dir", "D",
@@ -62,13 +63,19 @@ std::vector<FlagGroup> SourceFlags::groups(MLIR mlirSource) {
                                   "names lie, if not beside it.",
                                   &weightsDir));
   }
+  if (artifactSource == Artifact::Accepted)
+    source.flags.push_back(textFlag(
+        "artifact", "F.smx",
+        "A compiled model, which is code: trust it before you load it.",
+        &artifact));
   return {std::move(source), std::move(part)};
 }
 
 StatusOr<ModelSource> SourceFlags::source() const {
   const auto given = namesOf({{"--dir", dir.has_value()},
                               {"--graphdef", graphdef.has_value()},
-                              {"--mlir", mlir.has_value()}});
+                              {"--mlir", mlir.has_value()},
+                              {"--artifact", artifact.has_value()}});
   if (given.empty())
     return usage("no model is given; say --dir FOLDER or --graphdef FILE");
   if (given.size() > 1)
@@ -78,14 +85,17 @@ StatusOr<ModelSource> SourceFlags::source() const {
     return usage("--version goes with --dir");
   if (!mlir && weightsDir)
     return usage("--weights-dir goes with --mlir");
+  if (artifact && tags)
+    return usage("--tag_set does not go with --artifact: it holds one entry");
   if (graphdef && tags)
     return usage("--tag_set does not go with --graphdef: a frozen graph has no "
                  "tags");
   ModelSource source;
   source.kind = dir        ? ModelSource::Kind::SavedModel
                 : graphdef ? ModelSource::Kind::GraphDef
-                           : ModelSource::Kind::MLIR;
-  source.path = dir ? *dir : graphdef ? *graphdef : *mlir;
+                : mlir     ? ModelSource::Kind::MLIR
+                           : ModelSource::Kind::Artifact;
+  source.path = dir ? *dir : graphdef ? *graphdef : mlir ? *mlir : *artifact;
   if (source.path.empty())
     return usage(absl::StrCat(given.front(), " is empty"));
   source.version = version;

@@ -21,14 +21,17 @@ namespace sm::driver {
 class SourceFlags {
 public:
   enum class MLIR { Accepted, Refused };
+  enum class Artifact { Accepted, Refused };
   /// The groups to put into a Command. They refer to this object.
-  std::vector<FlagGroup> groups(MLIR mlir);
+  std::vector<FlagGroup> groups(MLIR mlir,
+                                Artifact artifact = Artifact::Refused);
   /// InvalidArgument for no source, two sources, or flags that do not go
   /// together.
   StatusOr<ModelSource> source() const;
 
 private:
-  std::optional<std::string> dir, version, graphdef, mlir, weightsDir, tags;
+  std::optional<std::string> dir, version, graphdef, mlir, artifact, weightsDir,
+      tags;
 };
 
 /// At most one entry, with the values that --feeds gives.

@@ -75,6 +75,16 @@ void MachineCodeGenerator::prepare(llvm::Module &module) const {
   }
 }
 
+/// For kernels that are loops over vectors already. Half the time of O2, whose
+/// other passes find nothing there: measured on the kernels of ResNet50 and
+/// MobileNetV2, the code is as fast. A pipeline that is written out would end
+/// the process where instcombine has more to do after one round.
+static constexpr const char *kVectorPipeline =
+    "cgscc(inline),function(sroa,early-cse<memssa>,"
+    "instcombine<no-verify-fixpoint>,simplifycfg,"
+    "loop-mssa(loop-rotate,licm),loop(indvars),gvn,"
+    "instcombine<no-verify-fixpoint>,simplifycfg)";
+
 void MachineCodeGenerator::optimize(llvm::Module &module,
                                     OptimizationFlags flags) const {
   llvm::PipelineTuningOptions tuning;
@@ -92,8 +102,12 @@ void MachineCodeGenerator::optimize(llvm::Module &module,
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2)
-      .run(module, modules);
+  llvm::ModulePassManager passes;
+  if (flags.vectorizeLoops || flags.unrollLoops)
+    passes = builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2);
+  else
+    llvm::cantFail(builder.parsePassPipeline(passes, kVectorPipeline));
+  passes.run(module, modules);
 }
 
 StatusOr<std::string> MachineCodeGenerator::run(llvm::Module &module,

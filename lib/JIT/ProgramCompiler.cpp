@@ -145,8 +145,7 @@ ProgramCompiler::State::compileOne(func::FuncOp region) {
     shapes.push_back(*tf::shapeOf(type).asShape());
   SM_ASSIGN_OR_RETURN(std::shared_ptr<const RegionCompiler> compiler,
                       RegionCompiler::create(region, target));
-  SM_ASSIGN_OR_RETURN(CompiledRegion compiled,
-                      compiler->compile(shapes));
+  SM_ASSIGN_OR_RETURN(CompiledRegion compiled, compiler->compile(shapes));
   SM_ASSIGN_OR_RETURN(runtime::RegionCode code, linkRegion(compiled));
   addTimes(compiled.times);
   return code;

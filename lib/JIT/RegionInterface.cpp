@@ -100,10 +100,11 @@ static Status readWeights(ModuleOp module, int64_t bytes,
   if (bytes == 0)
     return absl::OkStatus();
   auto attr = module->getAttrOfType<ElementsAttr>("sm.weights");
-  if (!attr) {
-    // A region without constants has a place for them all the same.
-    return absl::OkStatus();
-  }
+  if (!attr)
+    return absl::InvalidArgumentError(
+        absl::StrCat("@main takes ", bytes,
+                     " bytes of constants, the module has no "
+                     "sm.weights"));
   SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
                       saved_model::elementBytes(attr));
   if (static_cast<int64_t>(data.bytes.size()) < bytes)

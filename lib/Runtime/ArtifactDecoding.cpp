@@ -5,12 +5,16 @@
 
 #include "sm/Runtime/Artifact.h"
 
+#include "ArtifactHeader.h"
+
 #include "sm/Format/Proto/artifact.pb.h"
 #include "sm/Runtime/Kernel.h"
 
 #include "absl/strings/str_cat.h"
 
 #include <algorithm>
+#include <climits>
+#include <cstring>
 
 namespace sm::runtime {
 
@@ -312,18 +316,44 @@ Decoder::decode(const artifact::Program &from) const {
   return std::shared_ptr<const Program>(std::move(program));
 }
 
+/// Code with instructions that the processor does not have would end the
+/// process.
+static Status checkProcessor(const artifact::Artifact &file) {
+  bool hasAVX2 =
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  bool hasAVX512 =
+      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  if ((file.vector_bits() <= 128 || hasAVX2) &&
+      (file.vector_bits() <= 256 || hasAVX512))
+    return absl::OkStatus();
+  return absl::UnimplementedError(absl::StrCat(
+      "the code was made for ", file.cpu(), " and needs vectors of ",
+      file.vector_bits(),
+      " bits, which this processor does not have; compile with --cpu host, or "
+      "x86-64-v3 for most machines"));
+}
+
 StatusOr<Artifact>
-decodeArtifact(std::string_view bytes, absl::Span<const char> weights,
+decodeArtifact(const void *program, const void *weights,
                const std::shared_ptr<const void> &owner,
                const std::function<void *(const std::string &)> &findSymbol) {
+  ArtifactHeader header;
+  std::memcpy(&header, program, sizeof(header));
+  if (std::memcmp(header.magic, ArtifactHeader().magic, sizeof(header.magic)))
+    return damaged("it does not begin as one");
   artifact::Artifact file;
-  if (!file.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+  if (header.programBytes > INT_MAX ||
+      !file.ParseFromArray(static_cast<const char *>(program) + sizeof(header),
+                           static_cast<int>(header.programBytes)))
     return damaged("it cannot be parsed");
   if (file.version() != kArtifactVersion)
     return absl::UnimplementedError(absl::StrCat(
         "the file has version ", file.version(), "; this sm reads version ",
         kArtifactVersion, " (compile the model again)"));
-  Decoder decoder(weights, owner, findSymbol);
+  SM_RETURN_IF_ERROR(checkProcessor(file));
+  Decoder decoder({static_cast<const char *>(weights), header.weightsBytes},
+                  owner, findSymbol);
   Artifact result;
   SM_ASSIGN_OR_RETURN(result.program, decoder.decode(file.program()));
   if (file.has_initializer()) {

@@ -5,9 +5,11 @@
 
 #include "sm/Runtime/Artifact.h"
 
+#include "ArtifactHeader.h"
+
 #include "sm/Format/Proto/artifact.pb.h"
 
-#include "absl/strings/str_cat.h"
+#include <cstring>
 
 namespace sm::runtime {
 
@@ -204,13 +206,20 @@ StatusOr<std::string> encodeArtifact(const ArtifactContents &contents,
   file.set_version(kArtifactVersion);
   file.set_producer("sm");
   file.set_cpu(contents.cpu);
+  file.set_vector_bits(contents.vectorBits);
   Encoder encoder(contents, weights);
   SM_RETURN_IF_ERROR(
       encoder.encode(*contents.program, *file.mutable_program()));
   if (contents.initializer)
     SM_RETURN_IF_ERROR(
         encoder.encode(*contents.initializer, *file.mutable_initializer()));
-  return file.SerializeAsString();
+  const std::string body = file.SerializeAsString();
+  ArtifactHeader header;
+  header.programBytes = body.size();
+  header.weightsBytes = weights.size();
+  std::string section(sizeof(header), '\0');
+  std::memcpy(section.data(), &header, sizeof(header));
+  return section + body;
 }
 
 } // namespace sm::runtime

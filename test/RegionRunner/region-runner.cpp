@@ -8,6 +8,7 @@
 #include "sm/JIT/CallTimes.h"
 #include "sm/JIT/CompileRegion.h"
 #include "sm/JIT/LinkRegion.h"
+#include "sm/Pipelines/InitAll.h"
 #include "sm/Pipelines/ToCPU.h"
 #include "sm/Runtime/ThreadPool.h"
 #include "sm/Support/Half.h"
@@ -18,6 +19,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -65,7 +67,9 @@ static cl::opt<bool> profile("profile",
 static std::vector<std::string> calledKernels;
 
 static cl::opt<std::string>
-    emit("emit", cl::desc("Print llvm or asm instead of running"));
+    emit("emit",
+         cl::desc("Print stablehlo, linalg, kernels, vectors, llvm or asm "
+                  "instead of running"));
 static cl::opt<std::string> objects("objects",
                                     cl::desc("Write the objects to PREFIX*.o"));
 
@@ -204,11 +208,20 @@ static OwningOpRef<ModuleOp> prepare(MLIRContext &context,
   ToCPUOptions options;
   options.vectorBits = target.vectorBits;
   options.vectorize = vectorize;
-  buildToCPUPipeline(pm, options, stage, RegionStage::Vectors);
+  const RegionStage last = llvm::StringSwitch<RegionStage>(emit)
+                               .Case("stablehlo", RegionStage::StableHLO)
+                               .Case("linalg", RegionStage::Linalg)
+                               .Case("kernels", RegionStage::Kernels)
+                               .Default(RegionStage::Vectors);
+  buildToCPUPipeline(pm, options, stage, last);
   if (failed(applyPassManagerCLOptions(pm)))
     fail(absl::InvalidArgumentError("flags of passes that do not fit"));
   if (failed(pm.run(*module)))
     fail(absl::InternalError("the passes failed"));
+  if (last != RegionStage::Vectors || emit == "vectors") {
+    module->print(llvm::outs(), OpPrintingFlags().elideLargeElementsAttrs(16));
+    std::exit(0);
+  }
   milliseconds = std::chrono::duration<double, std::milli>(
                      std::chrono::steady_clock::now() - start)
                      .count();
@@ -387,6 +400,7 @@ static bool agree(const std::vector<runtime::Tensor> &a,
 }
 
 int main(int argc, char **argv) {
+  registerAllPasses();
   registerPassManagerCLOptions();
   cl::ParseCommandLineOptions(argc, argv, "Compiles and runs a region\n");
   runtime::setNumThreads(threads);

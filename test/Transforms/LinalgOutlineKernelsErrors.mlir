@@ -21,3 +21,10 @@ func.func @branches(%x: tensor<4xf32>) -> tensor<4xf32> {
 ^bb1:
   return %x : tensor<4xf32>
 }
+
+// -----
+
+func.func @elements(%p: tensor<4xi1>) -> tensor<4xi1> {
+  // expected-error@+1 {{'func.return' op has elements that a buffer does not hold; truth values are bytes, integers have no sign}}
+  return %p : tensor<4xi1>
+}

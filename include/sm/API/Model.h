@@ -29,6 +29,7 @@ struct ModelSource {
     SavedModel, ///< a SavedModel folder, or the parent of version folders
     GraphDef,   ///< a frozen graph, .pb or .pbtxt
     MLIR,       ///< our IR, text or bytecode
+    Artifact,   ///< a compiled model, .smx: only to be run
   };
   Kind kind = Kind::SavedModel;
   std::string path;
@@ -120,6 +121,8 @@ public:
 
 private:
   Model();
+  static StatusOr<std::shared_ptr<const Model>>
+  loadArtifact(const ModelSource &source, const ModelEntry &entry);
   struct State;
   std::unique_ptr<State> state;
 };

@@ -7,10 +7,13 @@
 #ifndef SM_FORMAT_ONNXVALUE_H
 #define SM_FORMAT_ONNXVALUE_H
 
+#include "sm/Support/Status.h"
+
 #include "absl/types/span.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,15 +70,27 @@ struct ONNXType {
   std::optional<std::vector<ONNXDim>> shape;
 };
 
-/// A constant tensor. `bytes` are its elements, row-major, little-endian, bool
-/// as one byte; they may be mapped memory, which `owner` keeps alive. Strings
-/// are in `strings` instead.
+/// The elements of a tensor, row-major, little-endian, bool as one byte. They
+/// may be mapped memory, which `owner` keeps alive.
+struct ONNXBytes {
+  absl::Span<const char> bytes;
+  std::shared_ptr<const void> owner;
+};
+
+/// A constant tensor. Strings are in `strings` instead of `bytes`.
 struct ONNXTensor {
   ONNXDataType type = ONNXDataType::Undefined;
   std::vector<int64_t> dims;
   absl::Span<const char> bytes;
   std::vector<std::string> strings;
   std::shared_ptr<const void> owner;
+  /// For elements that are made when an initializer is written, so that not all
+  /// are in memory at a time: gives `computedSize` bytes, each time it is
+  /// called. `bytes` is empty then.
+  std::function<StatusOr<ONNXBytes>()> compute;
+  uint64_t computedSize = 0;
+
+  uint64_t byteSize() const { return compute ? computedSize : bytes.size(); }
 };
 
 struct ONNXGraph;

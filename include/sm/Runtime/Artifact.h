@@ -27,14 +27,11 @@ namespace sm::runtime {
 /// The version of the format that this code writes, and the only one it reads.
 inline constexpr uint32_t kArtifactVersion = 1;
 
-/// Symbols of the shared object: the first byte of each section, and a 64-bit
-/// number with its size.
+/// Symbols of the shared object: the first byte of each section, and
+/// `void sm_set_parallel_for(...)`, which takes the function that shares loops
+/// among threads (sm_parallel_for of sm/Runtime/Region.h).
 inline constexpr const char *kProgramSymbol = "sm_program";
-inline constexpr const char *kProgramSizeSymbol = "sm_program_size";
 inline constexpr const char *kWeightsSymbol = "sm_weights";
-inline constexpr const char *kWeightsSizeSymbol = "sm_weights_size";
-/// `void sm_set_parallel_for(...)`: takes the function that shares loops among
-/// threads, as sm_parallel_for of sm/Runtime/Region.h.
 inline constexpr const char *kSetParallelForSymbol = "sm_set_parallel_for";
 
 /// The section .sm.weights while it grows: pieces of memory in their order,
@@ -71,10 +68,11 @@ struct ArtifactContents {
   const Program *initializer = nullptr; ///< null: none
   /// The code of a region instruction of one of the programs.
   std::function<const ArtifactRegion &(const Region &)> region;
-  std::string cpu;
+  std::string cpu;         ///< the processor that code was made for
+  unsigned vectorBits = 0; ///< the vectors that it uses
 };
 
-/// The section .sm.program; adds constants and initial values of variables to
+/// The section .sm.program: a header with sizes, then the program; adds constants and initial values of variables to
 /// `weights`. Kernel instructions must carry their attributes
 /// (Instruction::attributes). Errors of values that cannot be loaded.
 StatusOr<std::string> encodeArtifact(const ArtifactContents &contents,
@@ -86,12 +84,13 @@ struct Artifact {
   std::shared_ptr<const Program> initializer; ///< null: none
 };
 
-/// Programs from a section .sm.program. `weights` is kept alive by `owner`;
-/// `findSymbol` returns the address of a function, or null. InvalidArgument or
-/// DataLoss for what is damaged, Unimplemented for another version and for ops
-/// that this build does not know.
+/// Programs from the sections .sm.program and .sm.weights, whose sizes the
+/// former says; `owner` keeps both alive. `findSymbol` returns the address of a
+/// function, or null. DataLoss for what is damaged; Unimplemented for another
+/// version, for ops that this build does not know, and on a processor without
+/// the instructions that the code uses.
 StatusOr<Artifact>
-decodeArtifact(std::string_view program, absl::Span<const char> weights,
+decodeArtifact(const void *program, const void *weights,
                const std::shared_ptr<const void> &owner,
                const std::function<void *(const std::string &)> &findSymbol);
 

@@ -12,6 +12,7 @@
 
 #include "absl/types/span.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -49,11 +50,18 @@ struct ObjectContents {
 /// A name as part of C identifiers: what no identifier may hold becomes '_'.
 std::string cIdentifier(const std::string &name);
 
-/// A relocatable ELF file for x86-64 whose section `.sm.weights` holds `bytes`,
-/// 64-byte aligned, under the hidden symbol `symbol`. ResourceExhausted beyond
-/// 1.5 GiB, which code could not address.
-StatusOr<std::string> weightsObject(absl::Span<const char> bytes,
-                                    const std::string &symbol);
+/// A name for a place in data.
+struct DataSymbol {
+  std::string name;
+  uint64_t offset = 0;
+  bool isHidden = true; ///< not seen outside a shared object
+};
+
+/// A relocatable ELF file for x86-64 that holds `bytes`, 64-byte aligned, in
+/// `section`. ResourceExhausted beyond 1.5 GiB, which code could not address.
+StatusOr<std::string> dataObject(absl::Span<const char> bytes,
+                                 const std::string &section,
+                                 absl::Span<const DataSymbol> symbols);
 
 /// Links everything into one relocatable file at `path`, which is replaced; it
 /// needs only the C and the mathematical library. On failure no file is left.

@@ -8,6 +8,7 @@
 #define SM_LIB_CONVERSION_LINALGTOVECTOR_LINEARFORM_H
 
 #include "mlir/IR/AffineExpr.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <cstdint>

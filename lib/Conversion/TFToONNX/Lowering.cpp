@@ -3,10 +3,10 @@
 
 #include "Lowering.h"
 
-#include "PermutedConstant.h"
 #include "RuntimeTypes.h"
 
 #include "dialects/ONNX/ONNXDialect.h"
+#include "dialects/SM/ElementOrder.h"
 #include "dialects/TF/TFRewriting.h"
 
 #include "mlir/IR/TypeUtilities.h"
@@ -116,7 +116,8 @@ Value Lowering::transposed(Value tfValue, ArrayRef<int64_t> permutation,
   Attribute key = DenseI64ArrayAttr::get(value.getContext(), variant);
   if (Value made = state.constants.lookup({value, key}))
     return made;
-  StatusOr<ElementsAttr> permuted = permutedConstant(value, permutation, shape);
+  StatusOr<ElementsAttr> permuted =
+      saved_model::transposedElements(value, permutation, shape);
   if (!permuted.ok()) {
     fail(std::string(permuted.status().message()));
     return {};

@@ -23,7 +23,7 @@ static ::onnx::ModelProto outlineOf(const ONNXModel &model) {
   fillGraph(model.graph, graph);
   for (const ONNXInitializer &initializer : model.graph.initializers) {
     const ONNXTensor &tensor = initializer.tensor;
-    if (tensor.bytes.size() <= kMaxChecked &&
+    if (tensor.byteSize() <= kMaxChecked && !tensor.compute &&
         tensor.type != ONNXDataType::String) {
       auto &added = *graph.add_initializer();
       fillTensor(tensor, added);

@@ -222,7 +222,7 @@ Status checkTensorSize(const ONNXTensor &tensor, const std::string &name) {
            !__builtin_mul_overflow(count, static_cast<uint64_t>(dim), &count);
   uint64_t size = onnxElementSize(tensor.type);
   bool isString = tensor.type == ONNXDataType::String;
-  uint64_t present = isString ? tensor.strings.size() : tensor.bytes.size();
+  uint64_t present = isString ? tensor.strings.size() : tensor.byteSize();
   uint64_t expected = 0;
   fits = fits && (isString || size != 0) &&
          !__builtin_mul_overflow(count, isString ? 1 : size, &expected);

@@ -39,11 +39,13 @@ std::string fieldStart(char key, uint64_t length) {
 /// bytes, and those if they follow.
 struct EncodedInitializer {
   std::string header;
-  absl::Span<const char> raw;
-  /// The start of the raw_data field; empty if there is none.
+  /// The tensor whose bytes follow, or null, and the start of their field.
+  const ONNXTensor *raw = nullptr;
   std::string rawStart;
 
-  uint64_t size() const { return header.size() + rawStart.size() + raw.size(); }
+  uint64_t size() const {
+    return header.size() + rawStart.size() + (raw ? raw->byteSize() : 0);
+  }
 };
 
 class Writer {
@@ -69,7 +71,7 @@ private:
   bool isExternal() const {
     uint64_t total = 0;
     for (const ONNXInitializer &initializer : model.graph.initializers)
-      total += initializer.tensor.bytes.size();
+      total += initializer.tensor.byteSize();
     return options.externalData == ONNXExternalData::Always ||
            (options.externalData == ONNXExternalData::Auto &&
             total > options.maxEmbedded);
@@ -84,7 +86,7 @@ private:
   /// Appends the tensor's bytes to the data file and refers to them.
   Status writeExternal(const ONNXTensor &tensor, ::onnx::TensorProto &proto) {
     StagedFile &file = *files.front();
-    uint64_t size = tensor.bytes.size();
+    uint64_t size = tensor.byteSize();
     uint64_t alignment = size >= kPage ? kPage : kSmallAlignment;
     uint64_t padding = (alignment - file.size() % alignment) % alignment;
     SM_RETURN_IF_ERROR(file.writeZeros(padding));
@@ -98,7 +100,19 @@ private:
     entry("offset", absl::StrCat(file.size()));
     entry("length", absl::StrCat(size));
     proto.set_data_location(::onnx::TensorProto::EXTERNAL);
-    return file.write({tensor.bytes.data(), tensor.bytes.size()});
+    return writeElements(tensor, file);
+  }
+
+  static Status writeElements(const ONNXTensor &tensor, StagedFile &file) {
+    ONNXBytes elements{tensor.bytes, tensor.owner};
+    if (tensor.compute) {
+      SM_ASSIGN_OR_RETURN(elements, tensor.compute());
+    }
+    if (elements.bytes.size() != tensor.byteSize())
+      return absl::InternalError(absl::StrCat("a tensor of ", tensor.byteSize(),
+                                              " bytes became one of ",
+                                              elements.bytes.size()));
+    return file.write({elements.bytes.data(), elements.bytes.size()});
   }
 
   Status encode(const ONNXInitializer &initializer) {
@@ -108,13 +122,13 @@ private:
     proto.set_name(initializer.name);
     if (tensor.type == ONNXDataType::String) {
       fillTensor(tensor, proto);
-    } else if (!files.empty() && tensor.bytes.size() >= options.minExternal) {
+    } else if (!files.empty() && tensor.byteSize() >= options.minExternal) {
       fillTensorHeader(tensor, proto);
       SM_RETURN_IF_ERROR(writeExternal(tensor, proto));
     } else {
       fillTensorHeader(tensor, proto);
-      encoded.raw = tensor.bytes;
-      encoded.rawStart = fieldStart(kTensorRawData, tensor.bytes.size());
+      encoded.raw = &tensor;
+      encoded.rawStart = fieldStart(kTensorRawData, tensor.byteSize());
     }
     if (!proto.SerializeToString(&encoded.header))
       return absl::InternalError(absl::StrCat("initializer '", initializer.name,
@@ -157,8 +171,8 @@ private:
           file.write(fieldStart(kGraphInitializer, initializer.size())));
       SM_RETURN_IF_ERROR(file.write(initializer.header));
       SM_RETURN_IF_ERROR(file.write(initializer.rawStart));
-      SM_RETURN_IF_ERROR(
-          file.write({initializer.raw.data(), initializer.raw.size()}));
+      if (initializer.raw)
+        SM_RETURN_IF_ERROR(writeElements(*initializer.raw, file));
     }
     return absl::OkStatus();
   }

@@ -171,6 +171,16 @@ StatusOr<ONNXTensor> GraphBuilder::tensorOf(ElementsAttr elements) {
     SM_ASSIGN_OR_RETURN(tensor.strings, saved_model::elementStrings(elements));
     return tensor;
   }
+  if (saved_model::areComputed(elements)) {
+    uint64_t size = format::onnxElementSize(tensor.type);
+    tensor.computedSize = static_cast<uint64_t>(type.getNumElements()) * size;
+    tensor.compute = [elements]() -> StatusOr<format::ONNXBytes> {
+      SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
+                          saved_model::elementBytes(elements));
+      return format::ONNXBytes{data.bytes, std::move(data.owner)};
+    };
+    return tensor;
+  }
   SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
                       saved_model::elementBytes(elements));
   tensor.bytes = data.bytes;

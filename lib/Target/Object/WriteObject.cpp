@@ -110,9 +110,9 @@ writePieces(const ObjectContents &contents, TemporaryFolder &folder) {
       SM_RETURN_IF_ERROR(add(object));
     if (function.weightsSymbol.empty())
       continue;
-    SM_ASSIGN_OR_RETURN(
-        std::string weights,
-        weightsObject(function.weights, function.weightsSymbol));
+    SM_ASSIGN_OR_RETURN(std::string weights,
+                        dataObject(function.weights, ".sm.weights",
+                                   {{function.weightsSymbol}}));
     SM_RETURN_IF_ERROR(add(weights));
   }
   for (const std::string &object : contents.objects)
@@ -123,7 +123,7 @@ writePieces(const ObjectContents &contents, TemporaryFolder &folder) {
 static Status link(const ObjectContents &contents,
                    const std::vector<std::string> &flags,
                    const std::string &path) {
-  if (contents.functions.empty())
+  if (contents.functions.empty() && contents.objects.empty())
     return absl::InvalidArgumentError("there is nothing to write");
   SM_ASSIGN_OR_RETURN(std::string linker, findLinker());
   SM_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::create());

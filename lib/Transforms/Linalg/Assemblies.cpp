@@ -22,6 +22,15 @@ static bool isStaticTensor(Type type) {
          (tensor && tensor.hasStaticShape() && tensor.getNumElements() != 0);
 }
 
+static bool hasPlainElements(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return true;
+  Type element = tensor.getElementType();
+  return isa<FloatType>(element) ||
+         (element.isSignlessInteger() && !element.isInteger(1));
+}
+
 /// Slices of a tensor of the same rank, at places known now.
 template <typename SliceOp>
 static bool isBox(SliceOp op) {
@@ -56,6 +65,11 @@ LogicalResult checkOutlinable(func::FuncOp func) {
                !llvm::all_of(op.getResultTypes(), isStaticTensor)) {
       op.emitOpError() << "has a tensor of unknown or empty shape; kernels "
                           "need static shapes with elements";
+      failedAny = true;
+    } else if (!llvm::all_of(op.getOperandTypes(), hasPlainElements) ||
+               !llvm::all_of(op.getResultTypes(), hasPlainElements)) {
+      op.emitOpError() << "has elements that a buffer does not hold; truth "
+                          "values are bytes, integers have no sign";
       failedAny = true;
     }
   }

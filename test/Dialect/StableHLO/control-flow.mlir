@@ -2,7 +2,8 @@
 // RUN: sm-opt %s --mlir-print-op-generic | sm-opt | FileCheck %s
 // RUN: sm-opt %s --emit-bytecode | sm-opt | FileCheck %s
 //
-// Regions that run or not, or several times; composites.
+// Regions that run or not, or several times; composites,
+// as the specification spells them.
 
 // CHECK-LABEL: func.func @branches(
 func.func @branches(%p: tensor<i1>, %i: tensor<i32>, %x: tensor<?xf32>, %y: tensor<?xf32>) {

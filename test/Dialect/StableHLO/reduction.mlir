@@ -2,7 +2,8 @@
 // RUN: sm-opt %s --mlir-print-op-generic | sm-opt | FileCheck %s
 // RUN: sm-opt %s --emit-bytecode | sm-opt | FileCheck %s
 //
-// Ops whose region combines or compares elements.
+// Ops whose region combines or compares elements,
+// as the specification spells them.
 
 // CHECK-LABEL: func.func @reduce(
 func.func @reduce(%x: tensor<?x8xf32>, %i: tensor<?x8xi32>, %z: tensor<f32>, %n: tensor<i32>, %b: tensor<?x8xi1>, %t: tensor<i1>) {

@@ -237,7 +237,12 @@ TEST_F(CompileRegion, marksCalls) {
 }
 
 TEST_F(CompileRegion, printsItself) {
-  auto module = parseInput("gemm-vectors.mlir");
+  auto parseLayers = [&] {
+    auto module = parseInput("gemm-vectors.mlir");
+    setWeights(*module, numbers(8 * 256 * 32));
+    return module;
+  };
+  auto module = parseLayers();
   const StatusOr<CPUTarget> target = CPUTarget::get("x86-64-v4");
   const StatusOr<std::string> text =
       printRegion(*module, *target, RegionText::LLVM);
@@ -246,13 +251,13 @@ TEST_F(CompileRegion, printsItself) {
   EXPECT_THAT(*text, HasSubstr("define hidden void @sm_region_kernel_0(ptr"));
   EXPECT_THAT(*text, HasSubstr("noalias"));
   EXPECT_THAT(*text, HasSubstr("call void @sm_parallel_for(ptr"));
-  module = parseInput("gemm-vectors.mlir");
+  module = parseLayers();
   const StatusOr<std::string> assembly =
       printRegion(*module, *target, RegionText::Assembly);
   ASSERT_TRUE(assembly.ok()) << assembly.status();
   EXPECT_THAT(*assembly, HasSubstr("vfmadd"));
   EXPECT_THAT(*assembly, HasSubstr("%zmm"));
-  module = parseInput("gemm-vectors.mlir");
+  module = parseLayers();
   const StatusOr<std::string> older =
       printRegion(*module, *CPUTarget::get("x86-64-v3"), RegionText::Assembly);
   ASSERT_TRUE(older.ok()) << older.status();
@@ -269,12 +274,16 @@ TEST_F(CompileRegion, refusesOtherModules) {
   EXPECT_THAT(errorOf(R"(module { func.func @main(%x: memref<?xf32>,
       %w: memref<4xi8>, %a: memref<8xi8>) attributes {sm.region} { return } })"),
               HasSubstr("argument 0 of @main is no plain buffer"));
+  EXPECT_THAT(errorOf(R"(module { func.func @main(%w: memref<4xi8>,
+      %a: memref<8xi8>) attributes {sm.region} { return } })"),
+              HasSubstr("takes 4 bytes of constants"));
   EXPECT_THAT(
       errorOf(R"(module attributes {sm.weights = dense<0> : tensor<2xi8>} {
       func.func @main(%w: memref<4xi8>, %a: memref<8xi8>)
       attributes {sm.region} { return } })"),
       HasSubstr("sm.weights holds 2 bytes, @main takes 4"));
   auto module = parseInput("gemm-tensors.mlir");
+  setWeights(*module, numbers(50 * 24 + 24));
   CompileOptions options;
   options.numInputs = 3;
   EXPECT_THAT(compileRegion(*module, host, options).status().message(),

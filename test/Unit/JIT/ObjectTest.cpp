@@ -210,7 +210,8 @@ TEST(WeightsObject, isAnELFFile) {
   const std::vector<float> numbers = {1, 2, 3};
   const absl::Span<const char> bytes(
       reinterpret_cast<const char *>(numbers.data()), 12);
-  const StatusOr<std::string> file = target::weightsObject(bytes, "w_1");
+  const StatusOr<std::string> file =
+      target::dataObject(bytes, ".sm.weights", {{"w_1"}});
   ASSERT_TRUE(file.ok()) << file.status();
   auto object = llvm::object::ObjectFile::createELFObjectFile(
       llvm::MemoryBufferRef(*file, "w.o"));
@@ -238,11 +239,11 @@ TEST(WeightsObject, isAnELFFile) {
 
 TEST(WeightsObject, refusesTooMuch) {
   const char byte = 0;
-  EXPECT_THAT(
-      target::weightsObject(absl::MakeConstSpan(&byte, size_t{1} << 31), "w")
-          .status()
-          .message(),
-      HasSubstr("do not fit into one file"));
+  EXPECT_THAT(target::dataObject(absl::MakeConstSpan(&byte, size_t{1} << 31),
+                                 ".sm.weights", {{"w"}})
+                  .status()
+                  .message(),
+              HasSubstr("do not fit into one file"));
 }
 
 TEST(CHeader, namesTypesAndShapes) {

@@ -1,8 +1,8 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Compiled code in programs: calls, arenas, what happens without code, profiles.
-// Functions of this file play the code.
+// Compiled code in programs: calls, arenas, what happens without code,
+// profiles. Functions of this file play the code.
 
 #include "Tensors.h"
 
@@ -138,7 +138,8 @@ TEST(Region, runsInPrograms) {
   for (int round = 0; round < 3; ++round) {
     auto outputs = session.run(program, {floats({4}, {1, 2, 3, 4})});
     ASSERT_TRUE(outputs.ok()) << outputs.status();
-    EXPECT_THAT(valuesOf<float>((*outputs)[0]), ElementsAre(2.5, 4.5, 6.5, 8.5));
+    EXPECT_THAT(valuesOf<float>((*outputs)[0]),
+                ElementsAre(2.5, 4.5, 6.5, 8.5));
   }
   EXPECT_EQ(region->asked, 3);
 }
@@ -149,18 +150,16 @@ TEST(Region, fallsBackOnKernels) {
       regionProgram(std::make_shared<FakeRegion>(), /*fallback=*/true);
   auto outputs = session.run(program, {floats({5}, {1, 2, 3, 4, 5})});
   ASSERT_TRUE(outputs.ok()) << outputs.status();
-  EXPECT_THAT(valuesOf<float>((*outputs)[0]),
-              ElementsAre(-1, -2, -3, -4, -5));
+  EXPECT_THAT(valuesOf<float>((*outputs)[0]), ElementsAre(-1, -2, -3, -4, -5));
 }
 
 TEST(Region, failsWithoutKernels) {
   Session session;
   const Program program =
       regionProgram(std::make_shared<FakeRegion>(), /*fallback=*/false);
-  EXPECT_EQ(session.run(program, {floats({5}, {1, 2, 3, 4, 5})})
-                .status()
-                .message(),
-            "region node 'net': five is too many");
+  EXPECT_EQ(
+      session.run(program, {floats({5}, {1, 2, 3, 4, 5})}).status().message(),
+      "region node 'net': five is too many");
 }
 
 TEST(Region, otherErrorsAreNotHidden) {

@@ -1,7 +1,7 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Constants as a relocatable file, written by hand: hundreds of megabytes need
+// Data as a relocatable file, written by hand: hundreds of megabytes need
 // not pass through a compiler.
 
 #include "sm/Target/Object.h"
@@ -12,6 +12,7 @@
 
 #include <cstring>
 #include <iterator>
+#include <vector>
 
 namespace sm::target {
 
@@ -21,7 +22,7 @@ static constexpr uint64_t kAlignment = 64;
 
 namespace {
 
-enum Section : uint16_t { Null, Weights, Symbols, Strings, Note, NumSections };
+enum Section : uint16_t { Null, Data, Symbols, Strings, Note, NumSections };
 
 /// Names of sections and symbols, each found by its offset.
 class StringTable {
@@ -79,35 +80,52 @@ static llvm::ELF::Elf64_Ehdr fileHeader(uint64_t sections) {
   return header;
 }
 
-StatusOr<std::string> weightsObject(absl::Span<const char> bytes,
-                                    const std::string &symbol) {
+/// The symbol table: nothing, then `symbols`.
+static std::vector<llvm::ELF::Elf64_Sym>
+symbolTable(absl::Span<const DataSymbol> symbols, uint64_t size,
+            StringTable &strings) {
+  using namespace llvm::ELF;
+  std::vector<Elf64_Sym> table(1);
+  for (const DataSymbol &symbol : symbols) {
+    Elf64_Sym entry = {};
+    entry.st_name = strings.add(symbol.name);
+    entry.setBindingAndType(STB_GLOBAL, STT_OBJECT);
+    entry.st_other = symbol.isHidden ? STV_HIDDEN : STV_DEFAULT;
+    entry.st_shndx = Data;
+    entry.st_value = symbol.offset;
+    entry.st_size = size - symbol.offset;
+    table.push_back(entry);
+  }
+  return table;
+}
+
+StatusOr<std::string> dataObject(absl::Span<const char> bytes,
+                                 const std::string &section,
+                                 absl::Span<const DataSymbol> symbols) {
   using namespace llvm::ELF;
   if (bytes.size() > kMaxBytes)
     return absl::ResourceExhaustedError(
         absl::StrCat(bytes.size(),
-                     " bytes of constants do not fit into one file with code "
+                     " bytes of data do not fit into one file with code "
                      "(at most ",
                      kMaxBytes, ")"));
   StringTable strings;
-  Elf64_Sym symbols[2] = {};
-  symbols[1].st_name = strings.add(symbol);
-  symbols[1].setBindingAndType(STB_GLOBAL, STT_OBJECT);
-  symbols[1].st_other = STV_HIDDEN;
-  symbols[1].st_shndx = Weights;
-  symbols[1].st_size = bytes.size();
+  const std::vector<Elf64_Sym> table =
+      symbolTable(symbols, bytes.size(), strings);
+  const size_t tableBytes = table.size() * sizeof(Elf64_Sym);
 
   File file;
-  file.bytes.reserve(bytes.size() + 2048 + symbol.size());
+  file.bytes.reserve(bytes.size() + 2048 + tableBytes);
   file.bytes.resize(sizeof(Elf64_Ehdr));
   Elf64_Shdr headers[NumSections] = {};
-  headers[Weights] =
-      sectionHeader(strings.add(".sm.weights"), SHT_PROGBITS,
+  headers[Data] =
+      sectionHeader(strings.add(section), SHT_PROGBITS,
                     file.append(bytes.data(), bytes.size(), kAlignment),
                     bytes.size(), kAlignment);
-  headers[Weights].sh_flags = SHF_ALLOC;
-  headers[Symbols] = sectionHeader(strings.add(".symtab"), SHT_SYMTAB,
-                                   file.append(symbols, sizeof(symbols), 8),
-                                   sizeof(symbols), 8);
+  headers[Data].sh_flags = SHF_ALLOC;
+  headers[Symbols] =
+      sectionHeader(strings.add(".symtab"), SHT_SYMTAB,
+                    file.append(table.data(), tableBytes, 8), tableBytes, 8);
   headers[Symbols].sh_link = Strings;
   headers[Symbols].sh_info = 1; // The first that is not local.
   headers[Symbols].sh_entsize = sizeof(Elf64_Sym);

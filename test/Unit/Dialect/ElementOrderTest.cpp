@@ -1,8 +1,7 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-#include "lib/Conversion/TFToONNX/PermutedConstant.h"
-
+#include "dialects/SM/ElementOrder.h"
 #include "dialects/SM/SMDialect.h"
 
 #include "mlir/IR/Builders.h"
@@ -13,12 +12,12 @@
 
 using namespace mlir;
 
-namespace sm::tf_to_onnx {
+namespace sm::saved_model {
 namespace {
 
-class PermutedConstant : public ::testing::Test {
+class ElementOrder : public ::testing::Test {
 protected:
-  PermutedConstant() { context.loadDialect<saved_model::SMDialect>(); }
+  ElementOrder() { context.loadDialect<SMDialect>(); }
 
   /// 0, 1, 2, ... in a tensor of integers of `width` bits.
   DenseElementsAttr counted(ArrayRef<int64_t> shape, unsigned width) {
@@ -32,10 +31,10 @@ protected:
   MLIRContext context;
 };
 
-TEST_F(PermutedConstant, movesElementsOfEachWidth) {
+TEST_F(ElementOrder, movesElementsOfEachWidth) {
   for (unsigned width : {8u, 16u, 32u, 64u}) {
     DenseElementsAttr constant = counted({2, 3, 4}, width);
-    StatusOr<ElementsAttr> permuted = permutedConstant(constant, {2, 0, 1});
+    StatusOr<ElementsAttr> permuted = transposedElements(constant, {2, 0, 1});
     ASSERT_TRUE(permuted.ok()) << permuted.status();
     EXPECT_EQ(permuted->getShapedType().getShape(),
               ArrayRef<int64_t>({4, 2, 3}));
@@ -51,9 +50,9 @@ TEST_F(PermutedConstant, movesElementsOfEachWidth) {
   }
 }
 
-TEST_F(PermutedConstant, takesAnotherShape) {
+TEST_F(ElementOrder, takesAnotherShape) {
   StatusOr<ElementsAttr> permuted =
-      permutedConstant(counted({2, 3}, 32), {1, 0}, {6, 1});
+      transposedElements(counted({2, 3}, 32), {1, 0}, {6, 1});
   ASSERT_TRUE(permuted.ok()) << permuted.status();
   EXPECT_EQ(permuted->getShapedType().getShape(), ArrayRef<int64_t>({6, 1}));
   SmallVector<int64_t> got;
@@ -62,33 +61,34 @@ TEST_F(PermutedConstant, takesAnotherShape) {
   EXPECT_EQ(got, (SmallVector<int64_t>{0, 3, 1, 4, 2, 5}));
 }
 
-TEST_F(PermutedConstant, mayBeEmpty) {
+TEST_F(ElementOrder, mayBeEmpty) {
   StatusOr<ElementsAttr> permuted =
-      permutedConstant(counted({2, 0, 3}, 32), {2, 0, 1});
+      transposedElements(counted({2, 0, 3}, 32), {2, 0, 1});
   ASSERT_TRUE(permuted.ok()) << permuted.status();
   EXPECT_EQ(permuted->getShapedType().getShape(), ArrayRef<int64_t>({3, 2, 0}));
 }
 
-TEST_F(PermutedConstant, isAReferenceIfItIsLarge) {
+TEST_F(ElementOrder, isAReferenceIfItIsLarge) {
   StatusOr<ElementsAttr> permuted =
-      permutedConstant(counted({32, 64}, 64), {1, 0});
+      transposedElements(counted({32, 64}, 64), {1, 0});
   ASSERT_TRUE(permuted.ok()) << permuted.status();
-  EXPECT_TRUE(isa<saved_model::DataAttr>(*permuted));
-  StatusOr<saved_model::DataBytes> data = saved_model::elementBytes(*permuted);
+  EXPECT_TRUE(isa<DataAttr>(*permuted));
+  StatusOr<DataBytes> data = elementBytes(*permuted);
   ASSERT_TRUE(data.ok()) << data.status();
   int64_t second = 0;
   std::memcpy(&second, data->bytes.data() + sizeof(second), sizeof(second));
   EXPECT_EQ(second, 64);
 }
 
-TEST_F(PermutedConstant, refusesOtherWidths) {
-  auto type = RankedTensorType::get(
-      {2, 2}, ComplexType::get(Float64Type::get(&context)));
-  auto constant = DenseElementsAttr::get(
-      type, std::complex<APFloat>(APFloat(1.0), APFloat(2.0)));
-  StatusOr<ElementsAttr> permuted = permutedConstant(constant, {1, 0});
-  EXPECT_EQ(permuted.status().code(), absl::StatusCode::kUnimplemented);
+TEST_F(ElementOrder, keepsElementsUnderAnotherShape) {
+  ElementsAttr reshaped = reshapedElements(counted({2, 3}, 16), {6});
+  ASSERT_TRUE(reshaped);
+  EXPECT_EQ(reshaped.getShapedType().getShape(), ArrayRef<int64_t>({6}));
+  SmallVector<int64_t> got;
+  for (APInt value : reshaped.getValues<APInt>())
+    got.push_back(value.getSExtValue());
+  EXPECT_EQ(got, (SmallVector<int64_t>{0, 1, 2, 3, 4, 5}));
 }
 
 } // namespace
-} // namespace sm::tf_to_onnx
+} // namespace sm::saved_model
