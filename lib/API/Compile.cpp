@@ -6,6 +6,9 @@
 #include "ConvertFunction.h"
 #include "ModelState.h"
 
+#include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/ControlOps.h"
+#include "dialects/TF/TFDialect.h"
 #include "sm/JIT/ProgramCompiler.h"
 #include "sm/JIT/RegionCompiler.h"
 #include "sm/Runtime/Artifact.h"
@@ -36,6 +39,8 @@ public:
 
   /// Loads, optimises, freezes and gives the inputs their shapes.
   Status prepare(UnsupportedReport *report);
+  /// All inputs have static shapes.
+  Status checkStatic();
 
   Status writeArtifact(const std::string &output);
   Status writeObjects(const std::string &output);
@@ -43,8 +48,9 @@ public:
 
   const std::vector<std::string> &notes() const { return loaded.notes; }
 
+  StatusOr<std::vector<ProgramPart>> partition();
+
 private:
-  Status checkStatic();
   StatusOr<std::shared_ptr<const jit::RegionCompiler>> wholeFunction();
   std::vector<Shape> inputShapes();
   std::string cFunctionName(const std::string &output) const;
@@ -107,10 +113,9 @@ Status Compilation::prepare(UnsupportedReport *report) {
   unsupported = api::unsupportedIn(function);
   if (!unsupported.empty())
     return api::refuse(source, std::move(unsupported), report);
-  SM_RETURN_IF_ERROR(withContext(
+  return withContext(
       api::specializeFunction(loaded, *found, function, options.shapes),
-      source.path));
-  return checkStatic();
+      source.path);
 }
 
 std::vector<Shape> Compilation::inputShapes() {
@@ -368,6 +373,48 @@ Status Compilation::writeArtifact(const std::string &output) {
 }
 
 //===----------------------------------------------------------------------===//
+// Partition
+//===----------------------------------------------------------------------===//
+
+/// The op that a kernel runs; what only names a value is none.
+static ProgramPart partOf(Operation &op) {
+  ProgramPart part;
+  if (auto name = op.getLoc()->findInstanceOf<NameLoc>())
+    part.node = name.getName().str();
+  part.ops[op.getName().stripDialect().str()] = 1;
+  return part;
+}
+
+StatusOr<std::vector<ProgramPart>> Compilation::partition() {
+  std::vector<PartialShape> shapes;
+  for (Type type : function.getArgumentTypes()) {
+    PartialShape shape = tf::shapeOf(type);
+    for (int i = 0; i < shape.rank(); ++i)
+      if (shape.dim(i) < 0)
+        shape.setDim(i, 1);
+    shapes.push_back(std::move(shape));
+  }
+  SM_ASSIGN_OR_RETURN(jit::PartitionedFunction cut,
+                      jit::partitionFunction(function, shapes));
+  std::vector<ProgramPart> parts;
+  auto region = cut.regions.begin();
+  for (Operation &op : cut.function.getBody().front().without_terminator()) {
+    if (isa<tf::ConstOp, tf::RefineOp>(op))
+      continue;
+    if (!isa<func::CallOp>(op)) {
+      parts.push_back(partOf(op));
+      continue;
+    }
+    ProgramPart &part = parts.emplace_back();
+    part.isCompiled = true;
+    for (Operation &inner : (*region++).getBody().front().without_terminator())
+      if (!isa<tf::ConstOp>(inner))
+        ++part.ops[inner.getName().stripDialect().str()];
+  }
+  return parts;
+}
+
+//===----------------------------------------------------------------------===//
 // The API
 //===----------------------------------------------------------------------===//
 
@@ -377,6 +424,7 @@ Status compileModel(const ModelSource &source, const ModelEntry &entry,
                     std::vector<std::string> *notes) {
   Compilation compilation(source, entry, options);
   SM_RETURN_IF_ERROR(compilation.prepare(report));
+  SM_RETURN_IF_ERROR(compilation.checkStatic());
   SM_RETURN_IF_ERROR(options.form == CompiledForm::Artifact
                          ? compilation.writeArtifact(output)
                          : compilation.writeObjects(output));
@@ -392,7 +440,17 @@ StatusOr<std::string> emitCode(const ModelSource &source,
                                UnsupportedReport *report) {
   Compilation compilation(source, entry, options);
   SM_RETURN_IF_ERROR(compilation.prepare(report));
+  SM_RETURN_IF_ERROR(compilation.checkStatic());
   return compilation.text(stage);
+}
+
+StatusOr<std::vector<ProgramPart>> partitionModel(const ModelSource &source,
+                                                  const ModelEntry &entry,
+                                                  const CompileOptions &options,
+                                                  UnsupportedReport *report) {
+  Compilation compilation(source, entry, options);
+  SM_RETURN_IF_ERROR(compilation.prepare(report));
+  return compilation.partition();
 }
 
 } // namespace sm

@@ -6,8 +6,15 @@
 #include "lib/Driver/Show.h"
 
 #include "lib/Driver/Report.h"
+#include "lib/Driver/ShapeSyntax.h"
 #include "lib/Driver/SourceFlags.h"
+#include "sm/API/Compile.h"
 #include "sm/Driver/CommandLine.h"
+#include "sm/Driver/Text.h"
+
+#include "absl/strings/str_cat.h"
+
+#include <map>
 
 namespace sm::driver {
 namespace {
@@ -15,7 +22,8 @@ namespace {
 struct ShowFlags {
   SourceFlags source;
   ShowOptions options;
-  bool all = false, json = false;
+  std::optional<std::string> shape, report;
+  bool all = false, json = false, partition = false;
 
   Command command();
 };
@@ -51,6 +59,14 @@ Command ShowFlags::command() {
                  &options.functions),
       switchFlag("objects", "The tree of objects, four levels deep.",
                  &options.objects),
+      switchFlag("partition",
+                 "What of the signature (by default serving_default) becomes "
+                 "machine code, and what kernels run; not one of --all.",
+                 &partition),
+      textFlag("shape", "'X=1,224,224,3'",
+               "With --partition: shapes of inputs; 1 where they are unknown.",
+               &shape),
+      reportFlag(&report),
       switchFlag("json", "All parts as JSON.", &json)};
   command.groups.push_back(std::move(parts));
   command.notes = {
@@ -63,6 +79,63 @@ Command ShowFlags::command() {
   return command;
 }
 
+/// "3 Conv2D, 1 MatMul".
+std::string opsText(const std::map<std::string, int> &ops) {
+  std::string text;
+  for (const auto &[op, count] : ops)
+    absl::StrAppend(&text, text.empty() ? "" : ", ", count, " ", op);
+  return text;
+}
+
+std::string partitionText(const std::vector<ProgramPart> &parts) {
+  std::string text;
+  int compiled = 0;
+  for (const ProgramPart &part : parts) {
+    compiled += part.isCompiled;
+    if (part.isCompiled)
+      absl::StrAppend(
+          &text, wrapText("machine code  " + opsText(part.ops), 2, 80, 14));
+    else
+      absl::StrAppend(&text, "  kernel        ", part.ops.begin()->first, "  ",
+                      printable(part.node), "\n");
+  }
+  return absl::StrCat(countOf(static_cast<int64_t>(parts.size()), "step"), ", ",
+                      compiled, " of them machine code\n", text);
+}
+
+llvm::json::Value partitionJSON(const std::vector<ProgramPart> &parts) {
+  llvm::json::Array steps;
+  for (const ProgramPart &part : parts) {
+    llvm::json::Object ops;
+    for (const auto &[op, count] : part.ops)
+      ops[op] = count;
+    steps.push_back(llvm::json::Object{{"compiled", part.isCompiled},
+                                       {"node", textJSON(part.node)},
+                                       {"ops", std::move(ops)}});
+  }
+  return llvm::json::Object{{"partition", std::move(steps)}};
+}
+
+int showPartition(const ShowFlags &flags, const ModelSource &source) {
+  ModelEntry entry;
+  entry.signature = flags.options.signature;
+  CompileOptions options;
+  if (flags.shape) {
+    auto shapes = parseShapes(*flags.shape);
+    if (!shapes.ok())
+      return reportError("show",
+                         "--shape: " + std::string(shapes.status().message()),
+                         kWrongUsage);
+    options.shapes = *std::move(shapes);
+  }
+  UnsupportedReport report;
+  auto parts = partitionModel(source, entry, options, &report);
+  if (!parts.ok())
+    return finishWithReport("show", parts.status(), report, flags.report);
+  return printOutput("show", flags.json ? prettyJSON(partitionJSON(*parts))
+                                        : partitionText(*parts));
+}
+
 } // namespace
 
 int showMain(absl::Span<const std::string> args) {
@@ -73,6 +146,10 @@ int showMain(absl::Span<const std::string> args) {
   if (!source.ok())
     return reportError("show", std::string(source.status().message()),
                        kWrongUsage);
+  if (flags.partition)
+    return showPartition(flags, *source);
+  if (flags.shape)
+    return reportError("show", "--shape goes with --partition", kWrongUsage);
   auto summary = summarise(*source, flags.options.signature);
   if (!summary.ok())
     return reportError("show", std::string(summary.status().message()),

@@ -1,9 +1,9 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
 """Real models as ONNX: what ONNX Runtime answers is what TensorFlow answered.
-The models of models.txt against the golden answers, and, if SM_BENCH_MODELS
-names a folder of them, three large ones at several batch sizes against
-TensorFlow itself, from their signature and from a frozen graph."""
+The models of models.txt against the golden answers; small networks made here
+and, if SM_BENCH_MODELS names a folder of them, three large ones at several
+batch sizes against TensorFlow itself, the large ones also as frozen graphs."""
 
 import argparse
 import collections
@@ -96,42 +96,52 @@ class Checker:
         problem = case.problem(self.np, out)
         return ("FAILED" if problem else "passed", case.name, problem or "")
 
-    def check_large(self, folder, name):
+    def check_network(self, folder, name, allowed, transposes, is_frozen):
+        """Answers at several batch sizes, and how many Transposes are left."""
         import onnx_runs
         import tensorflow_runs
         tags, signature = ("serve",), "serving_default"
         entry = ["--dir", folder, "--signature_def", signature]
-        path, done = self.convert(entry)
-        frozen = self.work / f"{name}.pb"
-        freeze = measured.run([self.sm, "convert", *entry, "--to", "graphdef",
-                               "--output", frozen], seconds=300)
-        for step in (done, freeze):
-            if step.status != 0:
-                return self.tell("FAILED", name, step.first_error())
         info = tensorflow_runs.read_proto(folder).meta_graphs[0]
         (key, given), = info.signature_def[signature].inputs.items()
         (out, result), = info.signature_def[signature].outputs.items()
         dims = [dim.size for dim in given.tensor_shape.dim]
-        again, done = self.convert(
-            ["--graphdef", frozen, "--inputs", f"{given.name}[-1,"
-             + ",".join(map(str, dims[1:])) + "]", "--outputs", result.name,
-             "--rename-inputs", key, "--rename-outputs", out])
-        if done.status != 0:
-            return self.tell("FAILED", f"{name} (frozen)", done.first_error())
+        roads = {"signature": entry}
+        if is_frozen:
+            frozen = self.work / f"{name}.pb"
+            done = measured.run([self.sm, "convert", *entry, "--to", "graphdef",
+                                 "--output", frozen], seconds=300)
+            if done.status != 0:
+                return self.tell("FAILED", name, done.first_error())
+            shape = ",".join(map(str, [-1] + dims[1:]))
+            roads["frozen"] = [
+                "--graphdef", frozen, "--inputs", f"{given.name}[{shape}]",
+                "--outputs", result.name, "--rename-inputs", key,
+                "--rename-outputs", out]
+        models = {}
+        for road, flags in roads.items():
+            models[road], done = self.convert(flags)
+            if done.status != 0:
+                return self.tell("FAILED", f"{name} {road}", done.first_error())
         for batch in BATCHES:
             random = self.np.random.default_rng(batch)
             value = random.uniform(0, 1, [batch] + dims[1:]).astype("float32")
             want, = tensorflow_runs.v1_answers(
                 folder, lambda *_: {key: value}, (tags, signature)).values()
-            for road, model in (("signature", path), ("frozen", again)):
+            for road, model in models.items():
                 got = onnx_runs.run(model, {key: value})[out]
-                apart = float(self.np.abs(got - want[out]).max())
-                good = got.shape == want[out].shape and apart <= LARGE[name]
-                self.tell("passed" if good else "FAILED",
-                          f"{name} {road} batch {batch}", f"apart {apart:.2g}")
-        moved = onnx_runs.operators(path)["Transpose"]
-        self.tell("passed" if moved <= MOST_TRANSPOSES else "FAILED",
-                  f"{name} transposes", str(moved))
+                self.tell_apart(f"{name} {road} batch {batch}", got, want[out],
+                                allowed)
+        moved = onnx_runs.operators(models["signature"])["Transpose"]
+        self.tell("passed" if moved <= transposes else "FAILED",
+                  f"{name} transposes", f"{moved}, allowed {transposes}")
+
+    def tell_apart(self, what, got, want, allowed):
+        if got.shape != want.shape:
+            return self.tell("FAILED", what, f"{got.shape}, not {want.shape}")
+        apart = float(self.np.abs(got - want).max())
+        self.tell("passed" if apart <= allowed else "FAILED", what,
+                  f"apart {apart:.2g}")
 
 
 def check_goldens(checker, folder, only):
@@ -159,10 +169,26 @@ def check_large(checker, folder, only):
         if only and only not in name:
             continue
         if folder and (folder / name / "saved_model.pb").exists():
-            checker.check_large(folder / name, name)
+            checker.check_network(folder / name, name, LARGE[name],
+                                  MOST_TRANSPOSES, is_frozen=True)
         else:
             checker.tell("SKIPPED", name, "not in a folder SM_BENCH_MODELS; "
                          "bench/README.md says how it is made")
+
+
+def check_made(checker, only):
+    """The networks of onnx_networks.py."""
+    try:
+        import onnx_networks
+    except ImportError as error:
+        return checker.tell("SKIPPED", "made networks", str(error))
+    for make in onnx_networks.ALL:
+        if only and only not in make.__name__:
+            continue
+        folder = checker.work / make.__name__
+        transposes = onnx_networks.save(make, folder)
+        checker.check_network(folder, make.__name__, 1e-5, transposes,
+                              is_frozen=False)
 
 
 def main():
@@ -183,6 +209,7 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         checker = Checker(args.sm, pathlib.Path(work), np)
         check_goldens(checker, args.goldens, args.only)
+        check_made(checker, args.only)
         check_large(checker, large, args.only)
     count = checker.count
     print(f"{count['passed']} passed, {count['refused']} refused, "

@@ -113,6 +113,22 @@ std::string verdict(const Case &entry, const Road &road,
   return result->notFolded;
 }
 
+/// A case where a road is right and differs.
+struct KnownDifference {
+  std::string_view road, op, name, reason;
+};
+constexpr KnownDifference kKnownDifferences[] = {
+    {"compiled", "Erf", "special_float64",
+     "TensorFlow's erf of an infinity is NaN in double precision"}};
+
+const KnownDifference *knownDifference(const Road &road, const Case &entry) {
+  for (const KnownDifference &known : kKnownDifferences)
+    if (known.road == road.name && known.op == entry.op &&
+        known.name == entry.name)
+      return &known;
+  return nullptr;
+}
+
 class Oracle : public ::testing::TestWithParam<std::string> {};
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Oracle);
 
@@ -132,6 +148,11 @@ TEST_P(Oracle, agrees) {
       continue;
     }
     for (int road = 0; road < kNumRoads; ++road) {
+      if (const auto *known = knownDifference(kRoads[road], *entry)) {
+        absl::StrAppend(&summary().skipped[std::string(known->reason)], " ", op,
+                        "/", name);
+        continue;
+      }
       const StatusOr<RoadResult> result = kRoads[road].run(*entry);
       const std::string wrong = verdict(*entry, kRoads[road], result);
       if (result.ok() && !result->notCompiled.empty())

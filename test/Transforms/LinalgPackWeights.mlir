@@ -191,3 +191,31 @@ func.func @unpacked(%x: tensor<1x5x5x8xf32>, %l: tensor<4x2xf32>,
   return %y, %z : tensor<1x3x3x8xf32>, tensor<4x3xf32>
 }
 
+// -----
+
+// Zeroes rather than vectors that are half used.
+
+// CHECK-LABEL: func.func @blocks
+// CHECK: arith.constant {{.*}} : tensor<2x2x16xf32>
+// CHECK: tensor.extract_slice %{{.*}}[0, 0] [4, 24] [1, 1]
+// HALF-LABEL: func.func @blocks
+// HALF: arith.constant {{.*}} : tensor<3x2x8xf32>
+// HALF-NOT: tensor.extract_slice
+func.func @blocks(%x: tensor<4x2xf32>) -> tensor<4x24xf32> {
+  %zero = arith.constant 0.0 : f32
+  %w = arith.constant dense<1.0> : tensor<2x24xf32>
+  %e = tensor.empty() : tensor<4x24xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x24xf32>) -> tensor<4x24xf32>
+  %dot = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                       affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<4x2xf32>, tensor<2x24xf32>) outs(%f : tensor<4x24xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %m = arith.mulf %p, %q : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<4x24xf32>
+  return %dot : tensor<4x24xf32>
+}

@@ -32,9 +32,10 @@ func.func @stays(%x: tensor<?x2x5x5xf32>, %w: tensor<2x2x1x1xf32>, %v: tensor<2x
 // Zeros are as good as the lowest number behind Relu, and only there.
 // CHECK-LABEL: func.func @max(
 // CHECK-SAME: %[[X:.*]]: tensor
+// CHECK: %[[Z:.*]] = onnx.Constant dense<-0.000000e+00> : tensor<f32>
 // CHECK: %[[R:.*]] = onnx.Relu(%[[X]])
 // CHECK-NEXT: onnx.MaxPool(%[[R]]) {kernel_shape = array<i64: 3, 3>, pads = array<i64: 1, 1, 1, 1>}
-// CHECK-NEXT: %[[P:.*]] = onnx.Pad(%[[X]],
+// CHECK-NEXT: %[[P:.*]] = onnx.Pad(%[[X]], %{{.*}}, %[[Z]])
 // CHECK-NEXT: onnx.MaxPool(%[[P]]) {kernel_shape = array<i64: 3, 3>}
 // CHECK-NEXT: onnx.MaxPool(%[[X]]) {kernel_shape = array<i64: 3, 3>, pads = array<i64: 1, 1, 1, 1>}
 func.func @max(%x: tensor<?x2x5x5xf32>) -> (tensor<?x2x5x5xf32>, tensor<?x2x5x5xf32>, tensor<?x2x5x5xf32>) {

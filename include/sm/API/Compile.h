@@ -11,6 +11,7 @@
 #include "sm/API/Model.h"
 #include "sm/Support/Status.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,21 @@ StatusOr<std::string> emitCode(const ModelSource &source,
                                const ModelEntry &entry,
                                const CompileOptions &options, CodeStage stage,
                                UnsupportedReport *report);
+
+/// A step of a program with machine code.
+struct ProgramPart {
+  bool isCompiled = false;
+  std::string node;               ///< of a kernel: the node it came from
+  std::map<std::string, int> ops; ///< how many of each; of a kernel, one
+};
+
+/// What of the entry becomes machine code, and what kernels run, in order.
+/// Unknown dimensions that `options.shapes` leaves open are taken as 1. Errors
+/// as compileModel.
+StatusOr<std::vector<ProgramPart>> partitionModel(const ModelSource &source,
+                                                  const ModelEntry &entry,
+                                                  const CompileOptions &options,
+                                                  UnsupportedReport *report);
 
 } // namespace sm
 

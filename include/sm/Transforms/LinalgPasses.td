@@ -46,9 +46,9 @@ def LinalgPackWeights : Pass<"linalg-pack-weights", "::mlir::ModuleOp"> {
     blocks of one or two vectors, and the constant is stored so that a block is
     read from one end to the other: `B(K,N)` as `[N/NB][K][NB]`, a filter HWIO as
     `[O/NB][KH][KW][I][NB]`. The elementwise op behind follows, and so do its
-    other operands, none of which moves in memory. NB is two vectors, or one, or
-    half of one, whichever divides N; if none does, the constant gets zeroes up
-    to a vector, and the results behind N are cut off.
+    other operands, none of which moves in memory. NB is two vectors, or one if
+    that divides N. If neither does, the constant gets zeroes up to a whole vector
+    (or half of one, if N is no more), and the results behind N are cut off.
 
     Leading dimensions that the contraction only repeats over become one, so
     that a 1x1 convolution is a product of matrices.

@@ -122,7 +122,9 @@ def ONNXFoldPads : Pass<"onnx-fold-pads", "::mlir::ModuleOp"> {
       (behind Relu, Clip, Sigmoid and their like) and each window has an element
       of the image.
 
-    Padding that is negative stays: it cuts.
+    Padding that is negative stays: it cuts. Zeros that stay before a MaxPool
+    are written as -0.0, which is as large: ONNX Runtime's own folding does not
+    ask what the image holds, but looks for +0.0.
   }];
   let statistics = [
     Statistic<"numFolded", "folded", "Pads folded">,

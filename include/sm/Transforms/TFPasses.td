@@ -213,9 +213,9 @@ def TFOptimizeTransposes : Pass<"tf-optimize-transposes", "::mlir::ModuleOp"> {
 def TFOutlineRegions : Pass<"tf-outline-regions", "::mlir::ModuleOp"> {
   let summary = "cut functions into regions for machine code and the rest";
   let description = [{
-    Ops that the hub dialect can express, on tensors of static shape and a type
-    that compiled code holds (f32, f64, signless integers, truth values), move
-    into private functions marked `tf.region`; a call takes their place. A
+    Ops that have a form in the stablehlo dialect, on tensors of static shape and
+    a type that compiled code holds (f32, f64, signless integers, truth values),
+    move into private functions marked `tf.region`; a call takes their place. A
     region is as large as it can be without an op outside it that stands between
     two of its ops. What only renames or reshapes is not worth a region.
     Constants are copied to where they are used, effects keep their order.
@@ -233,7 +233,9 @@ def TFOutlineRegions : Pass<"tf-outline-regions", "::mlir::ModuleOp"> {
   let statistics = [
     Statistic<"numRegions", "regions", "Regions outlined">,
   ];
-  let dependentDialects = ["::mlir::func::FuncDialect", "::sm::tf::TFDialect"];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::sm::chlo::CHLODialect",
+                           "::sm::stablehlo::StableHLODialect",
+                           "::sm::tf::TFDialect"];
 }
 
 #endif // SM_TRANSFORMS_TFPASSES

@@ -13,6 +13,7 @@
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/Parallel.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -22,12 +23,12 @@ using namespace mlir;
 namespace sm {
 
 Blocking blockingFor(int64_t extent, int64_t lanes) {
-  for (int64_t block : {2 * lanes, lanes, lanes / 2})
-    if (block > 1 && extent % block == 0)
+  for (int64_t block : {2 * lanes, lanes})
+    if (extent % block == 0)
       return {block, extent};
-  int64_t block = std::max<int64_t>(extent < lanes / 2 ? lanes / 2 : lanes, 1);
-  int64_t padded = llvm::alignTo(extent, block);
-  return {padded % (2 * lanes) == 0 ? 2 * lanes : block, padded};
+  // Zeroes cost less than vectors that are half used.
+  int64_t block = extent <= lanes / 2 ? std::max<int64_t>(lanes / 2, 1) : lanes;
+  return {block, static_cast<int64_t>(llvm::alignTo(extent, block))};
 }
 
 namespace {

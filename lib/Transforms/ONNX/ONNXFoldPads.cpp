@@ -12,6 +12,7 @@
 
 #include "llvm/ADT/StringSwitch.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -168,6 +169,34 @@ static LogicalResult padMax(Operation *op, PatternRewriter &rewriter) {
   return isNeutral ? replacePad(op, *pad, *pads, rewriter) : failure();
 }
 
+/// Zeros that have to stay before a MaxPool are written as -0. They compare
+/// alike, but ONNX Runtime (seen in 1.31) folds a Pad by +0 into any
+/// MaxPool, whose own padding is the lowest number, and answers differ.
+static LogicalResult guardZeros(Operation *op, PatternRewriter &rewriter) {
+  Operation *pad = definedBy(op->getOperand(0), "Pad");
+  Value data = pad ? pad->getOperand(0) : Value();
+  auto element = data
+                     ? dyn_cast<FloatType>(getElementTypeOrSelf(data.getType()))
+                     : FloatType();
+  std::optional<double> number =
+      pad ? numberBehind(presentOperand(pad, 2), 0) : std::nullopt;
+  if (!element || number != 0 || std::signbit(*number) ||
+      stringAttr(pad, "mode").value_or("constant") != "constant")
+    return failure();
+  rewriter.setInsertionPoint(pad);
+  Value zero = constant(
+      rewriter, pad->getLoc(),
+      DenseElementsAttr::get(
+          RankedTensorType::get({}, element),
+          APFloat::getZero(element.getFloatSemantics(), /*Negative=*/true)));
+  SmallVector<Value> operands(pad->getOperands().take_front(2));
+  operands.push_back(zero);
+  llvm::append_range(operands, pad->getOperands().drop_front(
+                                   std::min(3U, pad->getNumOperands())));
+  rewriter.modifyOpInPlace(pad, [&] { pad->setOperands(operands); });
+  return success();
+}
+
 namespace {
 
 struct ONNXFoldPads : impl::ONNXFoldPadsBase<ONNXFoldPads> {
@@ -179,6 +208,10 @@ struct ONNXFoldPads : impl::ONNXFoldPadsBase<ONNXFoldPads> {
     addRewrite(set, "AveragePool", padAverage, &numFolded);
     addRewrite(set, "MaxPool", padMax, &numFolded);
     rewriteFunctions(getOperation(), std::move(set));
+    // What is left stays.
+    RewritePatternSet left(&getContext());
+    addRewrite(left, "MaxPool", guardZeros);
+    rewriteFunctions(getOperation(), std::move(left));
   }
 };
 

@@ -6,15 +6,16 @@
 // kinds: ops of one level and kind then never wait for each other through the
 // other kind, so that a level is a region, as large as it can be.
 
+#include "dialects/StableHLO/CHLODialect.h"
+#include "dialects/StableHLO/StableHLODialect.h"
 #include "dialects/TF/ArrayOps.h"
-#include "dialects/TF/MathOps.h"
 #include "dialects/TF/TFDialect.h"
 #include "dialects/TF/TFOpTraits.h"
+#include "sm/Conversion/StableHLOForm.h"
 #include "sm/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -37,26 +38,15 @@ static bool isCompilable(Type type) {
          element.isSignlessInteger(32) || element.isSignlessInteger(64);
 }
 
-/// True for ops that refuse some values of their inputs, which compiled code
-/// cannot do: places outside a tensor, integers divided by 0 or raised to a
-/// negative power.
-static bool refusesValues(Operation *op) {
-  if (isa<tf::GatherV2Op>(op))
-    return !tf::knownIntValues(op->getOperand(1));
-  return isa<tf::DivOp, tf::FloorDivOp, tf::FloorModOp, tf::PowOp>(op) &&
-         getElementTypeOrSelf(op->getOperand(1)).isInteger() &&
-         !op->getOperand(1).getDefiningOp<tf::ConstOp>();
-}
-
 static bool isCompilable(Operation *op) {
-  const ops::OpInfo *info = tf::opInfo(op);
-  return info && !refusesValues(op) &&
-         info->hub.state == ops::Decision::State::Done &&
-         op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
-         llvm::all_of(op->getOperandTypes(),
-                      [](Type type) { return isCompilable(type); }) &&
-         llvm::all_of(op->getResultTypes(),
-                      [](Type type) { return isCompilable(type); });
+  auto areCompilable = [](TypeRange types) {
+    return llvm::all_of(types, [](Type type) { return isCompilable(type); });
+  };
+  // What refuses some values of its inputs has no form: code cannot refuse.
+  return tf::opInfo(op) && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
+         areCompilable(op->getOperandTypes()) &&
+         areCompilable(op->getResultTypes()) &&
+         whyNoStableHLOForm(op, /*assumeInRange=*/false).empty();
 }
 
 /// True for ops that compute nothing: a region of them alone is no gain.
