@@ -145,7 +145,7 @@ def main():
     parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=2)
-    parser.add_argument("--work", default="bench-work")
+    parser.add_argument("--work", default="build-release/bench")
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")

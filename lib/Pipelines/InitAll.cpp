@@ -25,9 +25,9 @@
 namespace sm {
 
 void registerAllDialects(mlir::DialectRegistry &registry) {
-  registry.insert<graph::GraphDialect, onnx::ONNXDialect, saved_model::SMDialect, tf::TFDialect,
-                  chlo::CHLODialect, stablehlo::StableHLODialect,
-                  mlir::func::FuncDialect>();
+  registry.insert<graph::GraphDialect, onnx::ONNXDialect,
+                  saved_model::SMDialect, tf::TFDialect, chlo::CHLODialect,
+                  stablehlo::StableHLODialect, mlir::func::FuncDialect>();
   registerCodeGenerationDialects(registry);
   mlir::func::registerInlinerExtension(registry);
 }

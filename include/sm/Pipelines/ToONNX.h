@@ -23,9 +23,9 @@ struct ToONNXOptions {
 };
 
 /// `--sm-to-onnx`: from functions that `--sm-optimize` has left, with variables
-/// frozen, to functions of the onnx dialect as they are written to a file. Fails
-/// with every obstacle reported if an op has no counterpart. `pm` works on the
-/// module.
+/// frozen, to functions of the onnx dialect as they are written to a file.
+/// Fails with every obstacle reported if an op has no counterpart. `pm` works
+/// on the module.
 void buildToONNXPipeline(mlir::OpPassManager &pm, const ToONNXOptions &options);
 
 /// Makes `--sm-to-onnx` known, with `opset`, `inputs-as-nchw` and

@@ -72,9 +72,10 @@ struct ArtifactContents {
   unsigned vectorBits = 0; ///< the vectors that it uses
 };
 
-/// The section .sm.program: a header with sizes, then the program; adds constants and initial values of variables to
-/// `weights`. Kernel instructions must carry their attributes
-/// (Instruction::attributes). Errors of values that cannot be loaded.
+/// The section .sm.program: a header with sizes, then the program; adds
+/// constants and initial values of variables to `weights`. Kernel instructions
+/// must carry their attributes (Instruction::attributes). Errors of values that
+/// cannot be loaded.
 StatusOr<std::string> encodeArtifact(const ArtifactContents &contents,
                                      WeightsSection &weights);
 
