@@ -120,7 +120,7 @@ COLUMNS = {"convert_s": "conversion, s", "peak_mb": "peak memory, MiB",
 
 
 def cell(value):
-    return f"{value:.3g}" if isinstance(value, float) and value < 100 else (
+    return f"{value:#.3g}" if isinstance(value, float) and value < 100 else (
         f"{value:.0f}")
 
 

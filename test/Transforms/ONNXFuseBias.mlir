@@ -79,3 +79,17 @@ func.func @width(%x: tensor<?x2x2x2xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<?x2
   %1 = onnx.Add(%0, %b) : (tensor<?x2x2x2xf32>, tensor<2xf32>) -> tensor<?x2x2x2xf32>
   return %1 : tensor<?x2x2x2xf32>
 }
+
+// CHECK-LABEL: func.func @squeezed(
+// CHECK: %[[B:.*]] = onnx.Constant dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>
+// CHECK: %[[C:.*]] = onnx.Conv(%{{.*}}, %{{.*}}, %[[B]]) : {{.*}} -> tensor<?x2x1x5xf32>
+// CHECK-NEXT: %[[S:.*]] = onnx.Squeeze(%[[C]], %{{.*}}) : {{.*}} -> tensor<?x2x5xf32>
+// CHECK-NEXT: return %[[S]]
+func.func @squeezed(%x: tensor<?x2x1x5xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<?x2x5xf32> {
+  %axes = onnx.Constant dense<2> : tensor<1xi64>
+  %b = onnx.Constant dense<[[[1.0], [2.0]]]> : tensor<1x2x1xf32>
+  %0 = onnx.Conv(%x, %w) : (tensor<?x2x1x5xf32>, tensor<2x2x1x1xf32>) -> tensor<?x2x1x5xf32>
+  %1 = onnx.Squeeze(%0, %axes) : (tensor<?x2x1x5xf32>, tensor<1xi64>) -> tensor<?x2x5xf32>
+  %2 = onnx.Add(%1, %b) : (tensor<?x2x5xf32>, tensor<1x2x1xf32>) -> tensor<?x2x5xf32>
+  return %2 : tensor<?x2x5xf32>
+}

@@ -94,7 +94,7 @@ func.func @pooled(%x: tensor<?x8x3x4xf32>) -> tensor<?x8xf32> {
 // CHECK-LABEL: func.func @shapes(
 // CHECK-SAME: %[[X:.*]]: tensor<?x8x?x4xf32>
 // CHECK-DAG: %[[I:.*]] = onnx.Constant dense<[0, 2, 3, 1]> : tensor<4xi64>
-// CHECK-DAG: %[[A:.*]] = onnx.Constant dense<-1> : tensor<1xi64>
+// CHECK-DAG: %[[A:.*]] = onnx.Constant dense<4> : tensor<1xi64>
 // CHECK-DAG: %[[R:.*]] = onnx.Relu(%[[X]])
 // CHECK-DAG: %[[S:.*]] = onnx.Shape(%[[R]]) : {{.*}} -> tensor<4xi64>
 // CHECK-DAG: %[[G:.*]] = onnx.Gather(%[[S]], %[[I]])
@@ -163,6 +163,60 @@ func.func @rows(%x: tensor<?x2x1x2xf32>) -> tensor<?x1xf32> {
   %1 = onnx.Reshape(%0, %shape) : (tensor<?x1x2x2xf32>, tensor<2xi64>) -> tensor<?x4xf32>
   %2 = onnx.MatMul(%1, %w) : (tensor<?x4xf32>, tensor<4x1xf32>) -> tensor<?x1xf32>
   return %2 : tensor<?x1xf32>
+}
+
+// Dimensions of size 1 change places by a Reshape.
+// CHECK-LABEL: func.func @ones(
+// CHECK: %[[T:.*]] = onnx.Constant dense<[-1, 1, 1, 8]> : tensor<4xi64>
+// CHECK-NEXT: onnx.Reshape(%{{.*}}, %[[T]])
+func.func @ones(%x: tensor<?x8x1x1xf32>) -> tensor<?x1x1x8xf32> {
+  %0 = onnx.Transpose(%x) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x8x1x1xf32>) -> tensor<?x1x1x8xf32>
+  return %0 : tensor<?x1x1x8xf32>
+}
+
+// A convolution of one dimension as one of two: the new dimension comes in
+// where it suits, and one Transpose at each end is left.
+// CHECK-LABEL: func.func @sequence(
+// CHECK-SAME: %[[X:.*]]: tensor<?x9x4xf32>
+// CHECK: %[[TWO:.*]] = onnx.Constant dense<2> : tensor<1xi64>
+// CHECK-NEXT: %[[T:.*]] = onnx.Transpose(%[[X]]) {perm = array<i64: 0, 2, 1>}
+// CHECK-NEXT: %[[U:.*]] = onnx.Unsqueeze(%[[T]], %[[TWO]]) : {{.*}} -> tensor<?x4x1x9xf32>
+// CHECK-NEXT: %[[C:.*]] = onnx.Conv(%[[U]],
+// CHECK-NEXT: %[[S:.*]] = onnx.Squeeze(%[[C]], %[[TWO]]) : {{.*}} -> tensor<?x4x9xf32>
+// CHECK-NEXT: %[[R:.*]] = onnx.Relu(%[[S]])
+// CHECK-NEXT: %[[V:.*]] = onnx.Unsqueeze(%[[R]], %[[TWO]]) : {{.*}} -> tensor<?x4x1x9xf32>
+// CHECK-NEXT: %[[D:.*]] = onnx.Conv(%[[V]],
+// CHECK-NEXT: %[[W:.*]] = onnx.Squeeze(%[[D]], %[[TWO]])
+// CHECK-NEXT: %[[Y:.*]] = onnx.Transpose(%[[W]]) {perm = array<i64: 0, 2, 1>}
+// CHECK-NEXT: return %[[Y]]
+func.func @sequence(%x: tensor<?x9x4xf32>, %w: tensor<4x4x1x1xf32>) -> tensor<?x9x4xf32> {
+  %one = onnx.Constant dense<1> : tensor<1xi64>
+  %0 = onnx.Unsqueeze(%x, %one) : (tensor<?x9x4xf32>, tensor<1xi64>) -> tensor<?x1x9x4xf32>
+  %1 = onnx.Transpose(%0) {perm = array<i64: 0, 3, 1, 2>} : (tensor<?x1x9x4xf32>) -> tensor<?x4x1x9xf32>
+  %2 = onnx.Conv(%1, %w) : (tensor<?x4x1x9xf32>, tensor<4x4x1x1xf32>) -> tensor<?x4x1x9xf32>
+  %3 = onnx.Transpose(%2) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x4x1x9xf32>) -> tensor<?x1x9x4xf32>
+  %4 = onnx.Squeeze(%3, %one) : (tensor<?x1x9x4xf32>, tensor<1xi64>) -> tensor<?x9x4xf32>
+  %5 = onnx.Relu(%4) : (tensor<?x9x4xf32>) -> tensor<?x9x4xf32>
+  %6 = onnx.Unsqueeze(%5, %one) : (tensor<?x9x4xf32>, tensor<1xi64>) -> tensor<?x1x9x4xf32>
+  %7 = onnx.Transpose(%6) {perm = array<i64: 0, 3, 1, 2>} : (tensor<?x1x9x4xf32>) -> tensor<?x4x1x9xf32>
+  %8 = onnx.Conv(%7, %w) : (tensor<?x4x1x9xf32>, tensor<4x4x1x1xf32>) -> tensor<?x4x1x9xf32>
+  %9 = onnx.Transpose(%8) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x4x1x9xf32>) -> tensor<?x1x9x4xf32>
+  %10 = onnx.Squeeze(%9, %one) : (tensor<?x1x9x4xf32>, tensor<1xi64>) -> tensor<?x9x4xf32>
+  return %10 : tensor<?x9x4xf32>
+}
+
+// A Reshape that moves a one is no obstacle.
+// CHECK-LABEL: func.func @moved_one(
+// CHECK-SAME: %[[X:.*]]: tensor<?x8x5x1xf32>
+// CHECK: %[[S:.*]] = onnx.Constant dense<[-1, 8, 1, 5]> : tensor<4xi64>
+// CHECK-NEXT: %[[R:.*]] = onnx.Reshape(%[[X]], %[[S]])
+// CHECK-NEXT: return %[[R]]
+func.func @moved_one(%x: tensor<?x8x5x1xf32>) -> tensor<?x8x1x5xf32> {
+  %shape = onnx.Constant dense<[-1, 1, 5, 8]> : tensor<4xi64>
+  %0 = onnx.Transpose(%x) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x8x5x1xf32>) -> tensor<?x5x1x8xf32>
+  %1 = onnx.Reshape(%0, %shape) : (tensor<?x5x1x8xf32>, tensor<4xi64>) -> tensor<?x1x5x8xf32>
+  %2 = onnx.Transpose(%1) {perm = array<i64: 0, 3, 1, 2>} : (tensor<?x1x5x8xf32>) -> tensor<?x8x1x5xf32>
+  return %2 : tensor<?x8x1x5xf32>
 }
 
 // Elements of constants: 2x3 to 3x2, and a large one.

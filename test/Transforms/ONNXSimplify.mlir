@@ -72,16 +72,13 @@ func.func @reshapes(%x: tensor<?x2x3xf32>, %y: tensor<?x?xf32>) -> (tensor<?x1x6
   return %1, %3 : tensor<?x1x6xf32>, tensor<?x?xf32>
 }
 
-// The target follows from the types; only ones move.
+// The target follows from the types.
 // CHECK-LABEL: func.func @targets(
 // CHECK-DAG: %[[S:.*]] = onnx.Constant dense<[-1, 6]> : tensor<2xi64>
-// CHECK-DAG: %[[T:.*]] = onnx.Constant dense<[-1, 1, 1, 8]> : tensor<4xi64>
 // CHECK-DAG: onnx.Reshape(%{{.*}}, %[[S]])
-// CHECK-DAG: onnx.Reshape(%{{.*}}, %[[T]])
-func.func @targets(%x: tensor<?x2x3xf32>, %s: tensor<2xi64>, %y: tensor<?x8x1x1xf32>) -> (tensor<?x6xf32>, tensor<?x1x1x8xf32>) {
+func.func @targets(%x: tensor<?x2x3xf32>, %s: tensor<2xi64>) -> tensor<?x6xf32> {
   %0 = onnx.Reshape(%x, %s) : (tensor<?x2x3xf32>, tensor<2xi64>) -> tensor<?x6xf32>
-  %1 = onnx.Transpose(%y) {perm = array<i64: 0, 2, 3, 1>} : (tensor<?x8x1x1xf32>) -> tensor<?x1x1x8xf32>
-  return %0, %1 : tensor<?x6xf32>, tensor<?x1x1x8xf32>
+  return %0 : tensor<?x6xf32>
 }
 
 // CHECK-LABEL: func.func @transposes(
@@ -124,4 +121,22 @@ func.func @casts(%x: tensor<?xi32>, %y: tensor<?xf32>) -> (tensor<?xi32>, tensor
   %2 = onnx.Cast(%y) {to = 10 : i64} : (tensor<?xf32>) -> tensor<?xf16>
   %3 = onnx.Cast(%2) {to = 1 : i64} : (tensor<?xf16>) -> tensor<?xf32>
   return %1, %3 : tensor<?xi32>, tensor<?xf32>
+}
+
+// CHECK-LABEL: func.func @limits(
+// CHECK-SAME: %[[X:.*]]: tensor<?xf32>, %[[I:.*]]: tensor<?xi32>
+// CHECK: %[[A:.*]] = onnx.Clip(%[[X]],
+// CHECK-NEXT: %[[B:.*]] = onnx.Min(%[[I]],
+// CHECK-NEXT: %[[C:.*]] = onnx.Max(%[[B]],
+// CHECK-NEXT: return %[[A]], %[[C]]
+func.func @limits(%x: tensor<?xf32>, %i: tensor<?xi32>) -> (tensor<?xf32>, tensor<?xi32>) {
+  %zero = onnx.Constant dense<0.0> : tensor<f32>
+  %one = onnx.Constant dense<1.0> : tensor<f32>
+  %two = onnx.Constant dense<2> : tensor<i32>
+  %three = onnx.Constant dense<3> : tensor<i32>
+  %0 = onnx.Min(%one, %x) : (tensor<f32>, tensor<?xf32>) -> tensor<?xf32>
+  %1 = onnx.Max(%0, %zero) : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+  %2 = onnx.Min(%i, %three) : (tensor<?xi32>, tensor<i32>) -> tensor<?xi32>
+  %3 = onnx.Max(%2, %two) : (tensor<?xi32>, tensor<i32>) -> tensor<?xi32>
+  return %1, %3 : tensor<?xf32>, tensor<?xi32>
 }

@@ -87,7 +87,7 @@ struct ONNXTensor {
   /// For elements that are made when an initializer is written, so that not all
   /// are in memory at a time: gives `computedSize` bytes, each time it is
   /// called. `bytes` is empty then.
-  std::function<StatusOr<ONNXBytes>()> compute;
+  std::function<StatusOr<ONNXBytes>()> compute = nullptr;
   uint64_t computedSize = 0;
 
   uint64_t byteSize() const { return compute ? computedSize : bytes.size(); }

@@ -100,7 +100,8 @@ def ONNXFuseBias : Pass<"onnx-fuse-bias", "::mlir::ModuleOp"> {
   let description = [{
     - MatMul of matrices and Add of what broadcasts to the result become Gemm,
       also with a Reshape between them that leaves the last dimension alone;
-    - Conv without bias and Add of a vector along the channels become one;
+    - Conv without bias and Add of a vector along the channels become one, also
+      with a Squeeze between them, which then comes behind;
     - Gemm takes a Transpose of its operands, a product with one number, and a
       sum if it has no bias.
   }];

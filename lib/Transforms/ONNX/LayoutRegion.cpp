@@ -103,15 +103,42 @@ LayoutRegion::operandFrame(Operation *op, const LayoutRule &rule) const {
   return std::nullopt;
 }
 
+/// The order in which results are wanted by a Transpose that reads them, if the
+/// op can give it: where a dimension that comes in stands is free.
+static Order wantedOrder(Operation *op, const LayoutRule &rule,
+                         const Order &operands) {
+  if (!isIdentity(operands) && op->getNumResults() == 1)
+    for (Operation *user : op->getUsers()) {
+      std::optional<Order> order = orderOf(user);
+      if (order && order->size() == rule.resultDims.size() &&
+          rule.canGive(operands, *order))
+        return *order;
+    }
+  return rule.resultOrder(operands);
+}
+
+LayoutRegion::Frame LayoutRegion::resultFrame(Operation *op,
+                                              const LayoutRule &rule,
+                                              const Frame &frame) const {
+  for (Value result : op->getResults())
+    if (const auto *found = frames.find(result); found != frames.end())
+      return found->second;
+  return {wantedOrder(op, rule, frame.a), wantedOrder(op, rule, frame.b)};
+}
+
 void LayoutRegion::addMember(Operation *op) {
   std::optional<LayoutRule> rule = layoutRule(op);
   std::optional<Frame> frame =
       rule ? operandFrame(op, *rule) : std::optional<Frame>();
   if (!frame)
     return;
-  Frame ofResults = {rule->resultOrder(frame->a), rule->resultOrder(frame->b)};
+  Frame ofResults = resultFrame(op, *rule, *frame);
   auto fits = [&](Value result) { return canHave(result, ofResults); };
-  bool canFollow = (isIdentity(frame->a) || isIdentity(frame->b)) &&
+  // As it is, the op works in one of the two orders.
+  bool isA = isIdentity(frame->a) && isIdentity(ofResults.a);
+  bool isB = isIdentity(frame->b) && isIdentity(ofResults.b);
+  bool canFollow = (isA || isB) && rule->canGive(frame->a, ofResults.a) &&
+                   rule->canGive(frame->b, ofResults.b) &&
                    llvm::all_of(op->getResults(), fits) &&
                    llvm::all_of(rule->moved, [&](unsigned i) {
                      return canHave(op->getOperand(i), *frame);
@@ -123,7 +150,8 @@ void LayoutRegion::addMember(Operation *op) {
   auto member = std::make_unique<Member>();
   member->rule = *rule;
   member->frame = *frame;
-  member->isB = !isIdentity(frame->a);
+  member->results = ofResults;
+  member->isB = !isA;
   for (unsigned i : rule->moved)
     have(op->getOperand(i), *frame);
   for (Value result : op->getResults())
@@ -413,9 +441,12 @@ bool LayoutRegion::improve() {
   if (costOfChoice() >= before)
     return false;
   OpBuilder b(block->getParentOp()->getContext());
-  for (auto &[op, member] : members)
-    if (const Order &order = member->order(member->isB); !isIdentity(order))
-      changeLayout(op, member->rule, order, b);
+  for (auto &[op, member] : members) {
+    const Order &operands = member->isB ? member->frame.b : member->frame.a;
+    const Order &results = member->isB ? member->results.b : member->results.a;
+    if (!isIdentity(operands) || !isIdentity(results))
+      changeLayout(op, member->rule, operands, results, b);
+  }
   for (auto &[root, tensor] : tensors)
     rewriteReaders(tensor);
   eraseUnread();

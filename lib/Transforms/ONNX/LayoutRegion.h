@@ -52,10 +52,10 @@ private:
   /// An op that works in either order.
   struct Member {
     LayoutRule rule;
-    Frame frame; ///< of the operands that move
+    Frame frame;   ///< of the operands that move
+    Frame results; ///< of the results
     MinimumCut::Node node = 0;
     bool isB = false;
-    const Order &order(bool ofB) const { return ofB ? frame.b : frame.a; }
   };
   /// A place where a tensor is read: by a member, or in the order `fixed`.
   struct Reader {
@@ -79,6 +79,8 @@ private:
   void addMember(mlir::Operation *op);
   std::optional<Frame> operandFrame(mlir::Operation *op,
                                     const LayoutRule &rule) const;
+  Frame resultFrame(mlir::Operation *op, const LayoutRule &rule,
+                    const Frame &frame) const;
 
   std::pair<mlir::Value, Order> rootOf(mlir::Value value) const;
   void collectTensors();

@@ -29,6 +29,7 @@ enum class Kind {
   Slice,        ///< operand 3 holds axes
   Squeeze,      ///< operand 1 holds axes of the operand
   Unsqueeze,    ///< operand 1 holds axes of the result
+  Reshape,      ///< if it adds and removes ones only
   PerDimension, ///< operand 1 holds a number for each dimension
   Pad,          ///< operand 1 holds two numbers for each dimension
 };
@@ -68,6 +69,7 @@ static Kind kindOf(StringRef name) {
       .Case("Slice", Kind::Slice)
       .Case("Squeeze", Kind::Squeeze)
       .Case("Unsqueeze", Kind::Unsqueeze)
+      .Case("Reshape", Kind::Reshape)
       .Cases({"Tile", "Expand"}, Kind::PerDimension)
       .Case("Pad", Kind::Pad)
       .Default(Kind::Fixed);
@@ -96,10 +98,21 @@ std::optional<Order> LayoutRule::operandOrder(OrderRef order) const {
   for (int64_t dim : order)
     if (resultDims[dim] >= 0)
       operand.push_back(resultDims[dim]);
-  if (static_cast<int64_t>(operand.size()) != rank ||
-      resultOrder(operand) != Order(order))
+  if (static_cast<int64_t>(operand.size()) != rank)
     return std::nullopt;
   return operand;
+}
+
+bool LayoutRule::canGive(OrderRef operands, OrderRef results) const {
+  Order kept;
+  for (int64_t dim : results)
+    if (resultDims[dim] >= 0)
+      kept.push_back(resultDims[dim]);
+  Order given;
+  for (int64_t dim : operands)
+    if (llvm::is_contained(resultDims, dim))
+      given.push_back(dim);
+  return kept == given;
 }
 
 //===----------------------------------------------------------------------===//
@@ -143,6 +156,31 @@ static std::optional<SmallVector<int64_t>> axesOf(Operation *op, Kind kind,
   default:
     return SmallVector<int64_t>();
   }
+}
+
+/// The dimensions of the results of a Reshape that adds and removes dimensions
+/// of size 1 only; empty if it does something else.
+static SmallVector<int64_t> reshapedDims(Operation *op) {
+  RankedTensorType from = rankedType(op->getOperand(0));
+  RankedTensorType to = rankedType(op->getResult(0));
+  if (!from || !to || !reshapeTarget(to) || from.getNumDynamicDims() > 1)
+    return {};
+  SmallVector<int64_t> left, dims;
+  for (auto [i, dim] : llvm::enumerate(from.getShape()))
+    if (dim != 1)
+      left.push_back(static_cast<int64_t>(i));
+  ArrayRef<int64_t> rest = left;
+  for (int64_t dim : to.getShape()) {
+    if (dim == 1) {
+      dims.push_back(-1);
+      continue;
+    }
+    if (rest.empty() || from.getDimSize(rest.front()) != dim)
+      return {};
+    dims.push_back(rest.front());
+    rest = rest.drop_front();
+  }
+  return rest.empty() ? dims : SmallVector<int64_t>();
 }
 
 static void removeDims(LayoutRule &rule, ArrayRef<int64_t> dims) {
@@ -217,6 +255,9 @@ static bool follows(Operation *op, Kind kind, LayoutRule &rule) {
     }
     return true;
   }
+  case Kind::Reshape:
+    rule.resultDims = reshapedDims(op);
+    return !rule.resultDims.empty();
   case Kind::PerDimension:
     return hasNumbers(op, 1, rule.rank);
   case Kind::Pad:
@@ -353,7 +394,7 @@ static void changeAxes(Operation *op, Kind kind, int64_t rank, OrderRef order,
 }
 
 void changeLayout(Operation *op, const LayoutRule &rule, OrderRef order,
-                  OpBuilder &b) {
+                  OrderRef results, OpBuilder &b) {
   Kind kind = kindOf(operatorName(op));
   b.setInsertionPoint(op);
   switch (kind) {
@@ -366,12 +407,18 @@ void changeLayout(Operation *op, const LayoutRule &rule, OrderRef order,
   case Kind::Pad:
     setInts(op, 1, reordered(*intsBehind(op->getOperand(1)), order), b);
     break;
+  case Kind::Unsqueeze: {
+    auto rank = static_cast<int64_t>(results.size());
+    setInts(op, 1, placesOf(*dimsBehind(op->getOperand(1), rank), results), b);
+    break;
+  }
   default:
     changeAxes(op, kind, rule.rank, order, b);
   }
-  Order results = rule.resultOrder(order);
   for (Value result : op->getResults())
     result.setType(permuted(rankedType(result), results));
+  if (kind == Kind::Reshape)
+    setInts(op, 1, *reshapeTarget(op->getResult(0).getType()), b);
 }
 
 } // namespace sm::onnx

@@ -29,17 +29,21 @@ struct LayoutRule {
   /// The order of the operands that gives the results `order`; nullopt if none
   /// does or it is not determined.
   std::optional<Order> operandOrder(OrderRef order) const;
+  /// True if results can have `results` when operands have `operands`: that of
+  /// resultOrder(), or another in which dimensions that come in stand
+  /// elsewhere.
+  bool canGive(OrderRef operands, OrderRef results) const;
 };
 
 /// The rule of `op`; nullopt if its layout is fixed, or if it cannot be said
 /// before the model runs how it would have to change.
 std::optional<LayoutRule> layoutRule(mlir::Operation *op);
 
-/// Makes `op`, of this rule, work on operands in `order`: changes attributes,
-/// operands that do not move, and the types of results. The caller sets the
-/// moved operands.
-void changeLayout(mlir::Operation *op, const LayoutRule &rule, OrderRef order,
-                  mlir::OpBuilder &b);
+/// Makes `op`, of this rule, work on operands in the order `operands` and give
+/// results in `results`, which it can: changes attributes, operands that do not
+/// move, and the types of results. The caller sets the moved operands.
+void changeLayout(mlir::Operation *op, const LayoutRule &rule,
+                  OrderRef operands, OrderRef results, mlir::OpBuilder &b);
 
 } // namespace sm::onnx
 

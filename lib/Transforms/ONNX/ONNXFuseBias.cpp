@@ -81,6 +81,59 @@ static LogicalResult addToConv(Operation *op, Value product, Value summand,
   return success();
 }
 
+/// The constant as it stands beside the result of `conv`, given how it stands
+/// beside that without dimensions behind the channels; null if it has anything
+/// there.
+static ElementsAttr besideConv(Value value, int64_t rank, Operation *conv) {
+  RankedTensorType image = rankedType(conv->getResult(0));
+  RankedTensorType type = rankedType(value);
+  ElementsAttr elements = constantBehind(value);
+  if (!elements || !type || image.isDynamicDim(1))
+    return {};
+  if (isSingleElement(type))
+    return elements;
+  ElementsAttr vector = channelVector(value, rank, image.getDimSize(1));
+  SmallVector<int64_t> shape(image.getRank(), 1);
+  shape[1] = image.getDimSize(1);
+  return vector ? saved_model::reshapedElements(vector, shape) : vector;
+}
+
+/// f(Squeeze(conv)) = Squeeze(f(conv)) for what treats each channel by itself,
+/// so that f can become part of the convolution.
+static LogicalResult delaySqueeze(Operation *op, PatternRewriter &rewriter) {
+  bool isNorm = isOperator(op, "BatchNormalization");
+  for (unsigned i : {0U, 1U}) {
+    Operation *squeeze = definedBy(op->getOperand(i), "Squeeze");
+    Operation *conv =
+        squeeze ? definedBy(squeeze->getOperand(0), "Conv") : nullptr;
+    if (!conv || !squeeze->hasOneUse() || !conv->hasOneUse() ||
+        (isNorm && i == 1) || op->getNumResults() != 1)
+      continue;
+    RankedTensorType image = rankedType(conv->getResult(0));
+    RankedTensorType result = rankedType(op->getResult(0));
+    auto axes = image ? dimsBehind(presentOperand(squeeze, 1), image.getRank())
+                      : std::nullopt;
+    if (!axes || llvm::any_of(*axes, [](int64_t axis) { return axis < 2; }) ||
+        !result || result != squeeze->getResult(0).getType())
+      continue;
+    SmallVector<Value> operands(op->getOperands());
+    operands[i] = conv->getResult(0);
+    rewriter.setInsertionPoint(op);
+    if (!isNorm) {
+      ElementsAttr other =
+          besideConv(op->getOperand(1 - i), result.getRank(), conv);
+      if (!other)
+        continue;
+      operands[1 - i] = constant(rewriter, op->getLoc(), other);
+    }
+    Value wide = makeLike(rewriter, op, image, operands);
+    rewriter.replaceOp(op, makeLike(rewriter, squeeze, result,
+                                    {wide, squeeze->getOperand(1)}));
+    return success();
+  }
+  return failure();
+}
+
 //===----------------------------------------------------------------------===//
 // Gemm
 //===----------------------------------------------------------------------===//
@@ -204,6 +257,8 @@ struct ONNXFuseBias : impl::ONNXFuseBiasBase<ONNXFuseBias> {
     addRewrite(set, "Add", fuseAdd, &numFused);
     addRewrite(set, "Gemm", takeTransposes, &numFused);
     addRewrite(set, "Mul", scaleGemm, &numFused);
+    for (StringRef name : {"Add", "Sub", "Mul", "Div", "BatchNormalization"})
+      addRewrite(set, name, delaySqueeze);
     rewriteFunctions(getOperation(), std::move(set));
   }
 };

@@ -52,6 +52,21 @@ static unsigned improveRegions(Block &block) {
   return improved;
 }
 
+/// A Transpose that leaves the elements where they are.
+static LogicalResult reshapeByTranspose(Operation *op,
+                                        PatternRewriter &rewriter) {
+  std::optional<Order> order = orderOf(op);
+  RankedTensorType type = rankedType(op->getOperand(0));
+  auto target = reshapeTarget(op->getResult(0).getType());
+  if (!order || !target || !movesOnlyOnes(type, *order))
+    return failure();
+  Value shape = constantI64s(rewriter, op->getLoc(), *target);
+  rewriter.replaceOp(op, make(rewriter, op->getLoc(), "Reshape",
+                              op->getResult(0).getType(),
+                              {op->getOperand(0), shape}));
+  return success();
+}
+
 /// MatMul(Reshape(Transpose(x)), weights), where the Transpose leaves the first
 /// dimension alone and the Reshape makes one of the others: the rows of the
 /// weights are transposed instead. The same for Gemm.
@@ -123,6 +138,7 @@ struct ONNXOptimizeTransposes
       function.walk([&](Block *block) { improve(*block); });
     });
     RewritePatternSet set(&getContext());
+    addRewrite(set, "Transpose", reshapeByTranspose);
     addRewrite(set, "MatMul", transposeRows);
     addRewrite(set, "Gemm", transposeRows);
     rewriteFunctions(getOperation(), std::move(set));

@@ -192,21 +192,6 @@ static LogicalResult mergeTransposes(Operation *op, PatternRewriter &rewriter) {
   return success();
 }
 
-/// A Transpose that leaves the elements where they are.
-static LogicalResult reshapeByTranspose(Operation *op,
-                                        PatternRewriter &rewriter) {
-  std::optional<Order> order = orderOf(op);
-  RankedTensorType type = rankedType(op->getOperand(0));
-  auto target = reshapeTarget(op->getResult(0).getType());
-  if (!order || !target || !movesOnlyOnes(type, *order))
-    return failure();
-  Value shape = constantI64s(rewriter, op->getLoc(), *target);
-  rewriter.replaceOp(op, make(rewriter, op->getLoc(), "Reshape",
-                              op->getResult(0).getType(),
-                              {op->getOperand(0), shape}));
-  return success();
-}
-
 static bool isReshape(Operation *op) {
   return op &&
          llvm::is_contained({"Reshape", "Flatten", "Squeeze", "Unsqueeze"},
@@ -266,18 +251,38 @@ static LogicalResult dropSecond(Operation *op, PatternRewriter &rewriter) {
   return dropIdentity(op, rewriter);
 }
 
-/// The bounds of a Clip or Relu; nullopt if they are not known.
-static std::optional<std::pair<double, double>> boundsOf(Operation *op) {
+namespace {
+
+/// What Clip, Relu, and Max and Min with one number do to x.
+struct Bounds {
+  Value x;
+  double low, high;
+};
+
+} // namespace
+
+static std::optional<Bounds> boundsOf(Operation *op) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (isOperator(op, "Relu"))
-    return std::pair(0.0, infinity);
-  if (!isOperator(op, "Clip"))
+    return Bounds{op->getOperand(0), 0, infinity};
+  if (isOperator(op, "Clip")) {
+    auto low = numberBehind(presentOperand(op, 1), -infinity);
+    auto high = numberBehind(presentOperand(op, 2), infinity);
+    if (!low || !high || !(*low <= *high))
+      return std::nullopt;
+    return Bounds{op->getOperand(0), *low, *high};
+  }
+  bool isMax = isOperator(op, "Max");
+  if (!(isMax || isOperator(op, "Min")) || op->getNumOperands() != 2)
     return std::nullopt;
-  auto low = numberBehind(presentOperand(op, 1), -infinity);
-  auto high = numberBehind(presentOperand(op, 2), infinity);
-  if (!low || !high || !(*low <= *high))
-    return std::nullopt;
-  return std::pair(*low, *high);
+  for (unsigned i : {1U, 0U}) {
+    Value number = op->getOperand(i), x = op->getOperand(1 - i);
+    auto bound = saved_model::uniformNumber(constantBehind(number));
+    if (bound && isSingleElement(number.getType()) &&
+        broadcastsInto(number.getType(), x.getType()) && !std::isnan(*bound))
+      return isMax ? Bounds{x, *bound, infinity} : Bounds{x, -infinity, *bound};
+  }
+  return std::nullopt;
 }
 
 static Value scalar(OpBuilder &b, Location location, Type element,
@@ -286,28 +291,27 @@ static Value scalar(OpBuilder &b, Location location, Type element,
                             : constantScalar(b, location, element, number);
 }
 
-/// Clip or Relu of a Clip or Relu, of floating-point numbers.
+/// Two of them become one, for floating-point numbers.
 static LogicalResult mergeBounds(Operation *op, PatternRewriter &rewriter) {
-  Operation *inner = op->getOperand(0).getDefiningOp();
-  auto outer = boundsOf(op);
-  auto first =
-      inner ? boundsOf(inner) : std::optional<std::pair<double, double>>();
-  Type element = elementOf(op->getOperand(0));
-  if (!outer || !first || !isa<FloatType>(element))
+  std::optional<Bounds> outer = boundsOf(op);
+  Operation *inner = outer ? outer->x.getDefiningOp() : nullptr;
+  std::optional<Bounds> first =
+      inner ? boundsOf(inner) : std::optional<Bounds>();
+  Type element = elementOf(op->getResult(0));
+  if (!first || !isa<FloatType>(element))
     return failure();
-  double low = std::max(outer->first, first->first);
-  double high = std::min(outer->second, first->second);
+  double low = std::max(outer->low, first->low);
+  double high = std::min(outer->high, first->high);
   if (!(low <= high))
     return failure();
-  if (std::pair(low, high) == *first)
-    return dropIdentity(op, rewriter);
+  if (low == first->low && high == first->high)
+    return replaceByEqual(rewriter, op, outer->x);
   Location location = op->getLoc();
-  Value x = inner->getOperand(0);
   Type type = op->getResult(0).getType();
   Value merged = low == 0 && std::isinf(high)
-                     ? make(rewriter, location, "Relu", type, x)
+                     ? make(rewriter, location, "Relu", type, first->x)
                      : make(rewriter, location, "Clip", type,
-                            {x, scalar(rewriter, location, element, low),
+                            {first->x, scalar(rewriter, location, element, low),
                              scalar(rewriter, location, element, high)});
   return replaceByEqual(rewriter, op, merged);
 }
@@ -367,7 +371,6 @@ static void addDrops(RewritePatternSet &set) {
 
 static void addMerges(RewritePatternSet &set) {
   addRewrite(set, "Transpose", mergeTransposes);
-  addRewrite(set, "Transpose", reshapeByTranspose);
   for (StringRef name : {"Reshape", "Flatten", "Squeeze", "Unsqueeze"})
     addRewrite(set, name, mergeReshapes);
   addRewrite(set, "Reshape", fixTarget);
@@ -375,6 +378,8 @@ static void addMerges(RewritePatternSet &set) {
     addRewrite(set, name, dropSecond);
   addRewrite(set, "Clip", mergeBounds);
   addRewrite(set, "Relu", mergeBounds);
+  addRewrite(set, "Max", mergeBounds);
+  addRewrite(set, "Min", mergeBounds);
   addRewrite(set, "Cast", mergeCasts);
 }
 

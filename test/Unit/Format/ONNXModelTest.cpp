@@ -313,4 +313,53 @@ TEST(ONNXWriter, ProtobufHasALimit) {
   munmap(memory, kSize);
 }
 
+//===----------------------------------------------------------------------===//
+// Elements that are made when they are written
+//===----------------------------------------------------------------------===//
+
+/// The weights of linear() are made on demand, `size` bytes instead of theirs.
+ONNXModel linearOnDemand(int64_t size, int *calls) {
+  ONNXModel model = linear(100, 10);
+  ONNXTensor &weights = model.graph.initializers[0].tensor;
+  ONNXBytes bytes{weights.bytes.subspan(0, static_cast<size_t>(size)),
+                  weights.owner};
+  weights.computedSize = weights.bytes.size();
+  weights.bytes = {};
+  weights.owner = nullptr;
+  weights.compute = [bytes, calls]() -> StatusOr<ONNXBytes> {
+    ++*calls;
+    return bytes;
+  };
+  return model;
+}
+
+TEST(ONNXWriter, MakesElementsOnceWhenTheyAreWritten) {
+  TempFolder folder;
+  int calls = 0;
+  ONNXModel model = linearOnDemand(4000, &calls);
+  EXPECT_OK(checkONNXModel(model));
+  EXPECT_EQ(calls, 0);
+  for (auto external : {ONNXExternalData::Never, ONNXExternalData::Always}) {
+    calls = 0;
+    ONNXWriteOptions options;
+    options.externalData = external;
+    std::string suffix = external == ONNXExternalData::Always ? "x" : "";
+    ASSERT_OK(writeONNXModel(model, folder.path("a" + suffix), options));
+    ASSERT_OK(
+        writeONNXModel(linear(100, 10), folder.path("b" + suffix), options));
+    EXPECT_EQ(calls, 1);
+  }
+  EXPECT_EQ(readFile(folder.path("a")), readFile(folder.path("b")));
+  EXPECT_EQ(readFile(folder.path("ax.data")), readFile(folder.path("bx.data")));
+}
+
+TEST(ONNXWriter, RefusesAnotherNumberOfBytes) {
+  TempFolder folder;
+  int calls = 0;
+  EXPECT_ERROR(
+      writeONNXModel(linearOnDemand(3996, &calls), folder.path("a"), {}),
+      kInternal, "a tensor of 4000 bytes became one of 3996");
+  EXPECT_EQ(calls, 1);
+}
+
 } // namespace

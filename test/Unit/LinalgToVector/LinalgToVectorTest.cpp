@@ -123,7 +123,7 @@ protected:
                ") -> ()\n";
     }
     return "module {\n" + text + "func.func @main(" + parameters +
-           "%w: memref<64xi8>, %arena: memref<64xi8>) attributes {sm.region} "
+           "%w: memref<0xi8>, %arena: memref<64xi8>) attributes {sm.region} "
            "{\n" +
            calls + "return\n}\n}\n";
   }
