@@ -6,7 +6,11 @@ cases, how answers compare, and the lists of what is refused.
 An array comes as a pair with whether it is bfloat16, which is widened to
 float32: numpy has no such arrays."""
 
+import collections
 import fnmatch
+import os
+
+SKIP = 77
 
 
 def load_arrays(np, path):
@@ -53,20 +57,25 @@ def difference(np, expected, actual, tolerance):
             f"{list(place)}: {got[place]!r} and not {want[place]!r}")
 
 
-def read_refusals(path):
-    """[(pattern, text)]: a line each, "<Op>/<case pattern>: part of reason"."""
+def read_refusals(path, opset=None):
+    """[(pattern, text)]: a line each, "<Op>/<case pattern>: part of reason".
+    "[13] " in front: only in this opset."""
     refusals = []
     for line in path.read_text().splitlines():
+        if line.startswith("["):
+            only, line = line[1:].split("] ", 1)
+            if int(only) != opset:
+                continue
         if line and not line.startswith("#"):
             pattern, text = line.split(": ", 1)
             refusals.append((pattern, text))
     return refusals
 
 
-def check_refusals(refused, path, is_full):
+def check_refusals(refused, path, is_full, opset=None):
     """What is wrong with refusals: ones that the file does not list, and listed
     ones that did not come (if all cases were looked at)."""
-    refusals = read_refusals(path)
+    refusals = read_refusals(path, opset)
     problems, used = [], set()
     for name, reason in refused:
         matching = [entry for entry in refusals
@@ -80,3 +89,45 @@ def check_refusals(refused, path, is_full):
                      for pattern, text in refusals
                      if (pattern, text) not in used]
     return problems
+
+
+def is_full():
+    return os.environ.get("SM_TEST_FULL") == "1"
+
+
+def listing_in(answers):
+    """The file that names the cases of this run."""
+    return answers / ("all.txt" if is_full() else "everyday.txt")
+
+
+def judge(answers, pattern, check, different, refusals, opset=None):
+    """Runs `check(name)`, which gives (outcome, text), for the cases that match
+    `pattern`. Cases of `different` must differ, refusals be those of the file
+    `refusals`. Gives the number of each outcome, and the problems."""
+    counts, refused, problems = collections.Counter(), [], []
+    for name in listing_in(answers).read_text().split():
+        if not fnmatch.fnmatchcase(name, pattern):
+            continue
+        outcome, text = check(name)
+        if name in different and outcome in ("wrong", "passed"):
+            if outcome == "passed":
+                problems.append(f"{name}: no longer different "
+                                f"({different[name]})")
+            outcome = "different"
+        counts[outcome] += 1
+        if outcome == "refused":
+            refused.append((name, text))
+        elif outcome == "wrong":
+            problems.append(f"{name}: {text}")
+    if pattern == "*":
+        problems += check_refusals(refused, refusals, is_full(), opset)
+    return counts, problems
+
+
+def conclude(runtime, counts, problems):
+    """Prints what came out; the exit status."""
+    print(f"{runtime}: " + ", ".join(
+        f"{count} {outcome}" for outcome, count in sorted(counts.items())))
+    for problem in problems:
+        print(problem)
+    return 1 if problems or not counts["passed"] else 0

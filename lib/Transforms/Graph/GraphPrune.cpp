@@ -335,12 +335,11 @@ struct GraphPrune : impl::GraphPruneBase<GraphPrune> {
   }
 
   void runOnOperation() override {
-    auto metaGraphs = metaGraphsTagged(getOperation(), tags);
-    if (failed(metaGraphs))
-      return signalPassFailure();
-    for (saved_model::MetaGraphOp metaGraph : *metaGraphs)
-      if (failed(prune(metaGraph)))
-        return signalPassFailure();
+    if (failed(forMetaGraphsTagged(getOperation(), tags,
+                                   [&](saved_model::MetaGraphOp metaGraph) {
+                                     return prune(metaGraph);
+                                   })))
+      signalPassFailure();
   }
 };
 

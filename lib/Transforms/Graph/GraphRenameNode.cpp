@@ -179,12 +179,11 @@ struct GraphRenameNode : impl::GraphRenameNodeBase<GraphRenameNode> {
   }
 
   void runOnOperation() override {
-    auto metaGraphs = metaGraphsTagged(getOperation(), tags);
-    if (failed(metaGraphs))
-      return signalPassFailure();
-    for (saved_model::MetaGraphOp metaGraph : *metaGraphs)
-      if (failed(rename(metaGraph)))
-        return signalPassFailure();
+    if (failed(forMetaGraphsTagged(getOperation(), tags,
+                                   [&](saved_model::MetaGraphOp metaGraph) {
+                                     return rename(metaGraph);
+                                   })))
+      signalPassFailure();
   }
 };
 

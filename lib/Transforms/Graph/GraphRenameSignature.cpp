@@ -155,12 +155,11 @@ struct GraphRenameSignature
   }
 
   void runOnOperation() override {
-    auto metaGraphs = metaGraphsTagged(getOperation(), tags);
-    if (failed(metaGraphs))
-      return signalPassFailure();
-    for (saved_model::MetaGraphOp metaGraph : *metaGraphs)
-      if (failed(rename(metaGraph)))
-        return signalPassFailure();
+    if (failed(forMetaGraphsTagged(getOperation(), tags,
+                                   [&](saved_model::MetaGraphOp metaGraph) {
+                                     return rename(metaGraph);
+                                   })))
+      signalPassFailure();
   }
 };
 

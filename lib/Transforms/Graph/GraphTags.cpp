@@ -31,4 +31,16 @@ metaGraphsTagged(Operation *root, ArrayRef<std::string> tags) {
                            << (sets.empty() ? "none" : sets);
 }
 
+LogicalResult forMetaGraphsTagged(
+    Operation *root, ArrayRef<std::string> tags,
+    llvm::function_ref<LogicalResult(saved_model::MetaGraphOp)> work) {
+  auto metaGraphs = metaGraphsTagged(root, tags);
+  if (failed(metaGraphs))
+    return failure();
+  for (saved_model::MetaGraphOp metaGraph : *metaGraphs)
+    if (failed(work(metaGraph)))
+      return failure();
+  return success();
+}
+
 } // namespace sm

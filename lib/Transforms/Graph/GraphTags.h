@@ -17,6 +17,12 @@ namespace sm {
 mlir::FailureOr<mlir::SmallVector<saved_model::MetaGraphOp>>
 metaGraphsTagged(mlir::Operation *root, mlir::ArrayRef<std::string> tags);
 
+/// Calls `work` for each of these MetaGraphs. Fails as metaGraphsTagged, and at
+/// the first failure of `work`.
+mlir::LogicalResult forMetaGraphsTagged(
+    mlir::Operation *root, mlir::ArrayRef<std::string> tags,
+    llvm::function_ref<mlir::LogicalResult(saved_model::MetaGraphOp)> work);
+
 } // namespace sm
 
 #endif // SM_LIB_TRANSFORMS_GRAPHTAGS_H

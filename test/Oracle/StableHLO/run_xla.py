@@ -11,18 +11,13 @@ stablehlo_refusals.txt, and what stands there must be refused. SM_TEST_FULL=1
 takes all cases, else the everyday ones. Exit 77 where jaxlib is missing."""
 
 import argparse
-import collections
-import fnmatch
 import json
-import os
 import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import foreign
-
-SKIP = 77
 
 # Where XLA is less exact than TensorFlow: by case, the (rtol, atol) that hold
 # instead.
@@ -41,6 +36,7 @@ DIFFERENT = {
                            "divisors, which overflow in half precision",
     "Erf/special_float64": "of infinite float64 it gives 1, TensorFlow NaN",
 }
+
 
 def run_text(np, xla, text, inputs):
     """{fetch: (array, is bfloat16)}."""
@@ -102,35 +98,15 @@ def main():
     except ImportError as error:
         print(f"SKIPPED: the oracle's StableHLO road, as this Python lacks "
               f"{error.name}; ./dev setup makes .venv with it")
-        return SKIP
-    is_full = os.environ.get("SM_TEST_FULL") == "1"
-    listing = args.answers / ("all.txt" if is_full else "everyday.txt")
-    if not listing.exists():
-        print(f"SKIPPED: there is no {listing}")
-        return SKIP
-    counts, refused, problems = collections.Counter(), [], []
-    for name in listing.read_text().split():
-        if not fnmatch.fnmatchcase(name, args.filter):
-            continue
-        outcome, text = check_case(np, xla, name, args.answers, args.texts)
-        if name in DIFFERENT and outcome in ("wrong", "passed"):
-            if outcome == "passed":
-                problems.append(f"{name}: no longer different "
-                                f"({DIFFERENT[name]})")
-            outcome = "different"
-        counts[outcome] += 1
-        if outcome == "refused":
-            refused.append((name, text))
-        elif outcome == "wrong":
-            problems.append(f"{name}: {text}")
-    if args.filter == "*":
-        problems += foreign.check_refusals(
-            refused, HERE / "stablehlo_refusals.txt", is_full)
-    print(f"XLA of jaxlib {xla.VERSION}: " + ", ".join(
-        f"{count} {outcome}" for outcome, count in sorted(counts.items())))
-    for problem in problems:
-        print(problem)
-    return 1 if problems or not counts["passed"] else 0
+        return foreign.SKIP
+    if not foreign.listing_in(args.answers).exists():
+        print(f"SKIPPED: there is no {foreign.listing_in(args.answers)}")
+        return foreign.SKIP
+    counts, problems = foreign.judge(
+        args.answers, args.filter,
+        lambda name: check_case(np, xla, name, args.answers, args.texts),
+        DIFFERENT, HERE / "stablehlo_refusals.txt")
+    return foreign.conclude(f"XLA of jaxlib {xla.VERSION}", counts, problems)
 
 
 if __name__ == "__main__":
