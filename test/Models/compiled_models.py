@@ -7,7 +7,6 @@ signature and from a frozen graph, nothing but machine code against nothing but
 kernels and against TensorFlow. Everyday runs take a part of the cases and of
 the batches; SM_TEST_FULL=1 takes all."""
 
-import argparse
 import collections
 import json
 import os
@@ -18,10 +17,10 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import goldens
-import large_model
 import measured
+import served_models
+import verdicts
 
-SKIP = 77  # ctest's SKIP_RETURN_CODE
 LEFT_TO_KERNELS = re.compile(
     r"kernels run (\S+), which has no machine code: (.*)")
 
@@ -42,18 +41,14 @@ class Plan:
         self.cases_of_a_model = None if full else 1
 
 
-class Checker:
+class CompiledModels(verdicts.Verdicts):
     def __init__(self, sm, work, np, plan):
+        super().__init__()
         self.sm = sm
         self.work = work
         self.np = np
         self.plan = plan
-        self.count = collections.Counter()
-
-    def tell(self, verdict, name, detail=""):
-        self.count[verdict] += 1
-        print(f"{verdict:7} {name}{': ' + detail if detail else ''}",
-              flush=True)
+        self.taken = collections.Counter()
 
     def run(self, flags, engine, threads, out):
         out.unlink(missing_ok=True)
@@ -64,6 +59,9 @@ class Checker:
     # --- golden answers -----------------------------------------------------
 
     def check_case(self, case):
+        if self.taken[case.model] == self.plan.cases_of_a_model:
+            return
+        self.taken[case.model] += 1
         flags = [*case.source_flags(), *case.entry_flags(),
                  *case.value_flags()]
         out = self.work / "answer.npz"
@@ -91,23 +89,27 @@ class Checker:
         steps = json.loads(done.out).get("profile", [])
         return sum(step["op"] == "region" for step in steps)
 
+    def print_regions(self):
+        count = self.count
+        print(f"{count['with machine code']} of {sum(self.taken.values())} "
+              f"cases have machine code: {count['compiled']} regions; kernels "
+              f"run {count['left to kernels']} that could not be compiled")
+
     # --- large models -------------------------------------------------------
 
     def check_large(self, folder, name):
         """`name` by its signature and as a frozen graph."""
+        if name not in self.plan.large:
+            return self.tell("SKIPPED", name, "only with SM_TEST_FULL=1")
+        frozen = self.work / f"{name}.pb"
         try:
-            model = large_model.LargeModel(self.sm, self.np, folder)
+            model = served_models.ServedModel(self.sm, self.np, folder)
+            model.freeze(frozen)
         except ValueError as error:
             return self.tell("FAILED", name, str(error))
         if model.tensorflow is None:
             print(f"        {name}: not against TensorFlow, which this Python "
                   "does not have")
-        frozen = self.work / f"{name}.pb"
-        done = measured.run(
-            [self.sm, "convert", *model.source_flags(), "--to", "graphdef",
-             "--output", frozen], seconds=300)
-        if done.status != 0:
-            return self.tell("FAILED", f"{name} (frozen)", done.first_error())
         for batch in self.plan.batches:
             values = self.work / "input.npy"
             self.np.save(values, model.value(batch))
@@ -149,66 +151,22 @@ class Checker:
         return near, f"{float(self.np.abs(got - want).max()) / largest:.1g}"
 
 
-def check_goldens(checker, folder, only):
-    patterns = goldens.patterns()
-    if not folder or not folder.is_dir():
-        return checker.tell("SKIPPED", f"{len(patterns)} real models",
-                            "no folder of expected answers (SM_GOLDENS)")
-    cases = goldens.load(folder)
-    taken = collections.Counter()
-    for case in cases:
-        if (only and only not in case.name or not any(
-                goldens.is_expected(case, pattern) for pattern in patterns)):
-            continue
-        most = checker.plan.cases_of_a_model
-        if case.unsupported_reason():
-            checker.tell("SKIPPED", case.name, case.unsupported_reason())
-        elif most is None or taken[case.model] < most:
-            taken[case.model] += 1
-            checker.check_case(case)
-    count = checker.count
-    print(f"{count['with machine code']} of {sum(taken.values())} cases have "
-          f"machine code: {count['compiled']} regions; kernels run "
-          f"{count['left to kernels']} that could not be compiled")
-
-
-def check_large(checker, folder, only):
-    for name in LARGE:
-        if only and only not in name:
-            continue
-        if not folder or not (folder / name / "saved_model.pb").exists():
-            checker.tell("SKIPPED", name, "not in a folder SM_BENCH_MODELS; "
-                         "bench/README.md says how it is made")
-        elif name not in checker.plan.large:
-            checker.tell("SKIPPED", name, "only with SM_TEST_FULL=1")
-        else:
-            checker.check_large(folder / name, name)
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sm", type=pathlib.Path, required=True)
+    parser = verdicts.parser(__doc__)
     parser.add_argument("--goldens", type=measured.folder)
-    parser.add_argument("--only", help="a part of the case's name")
     args = parser.parse_args()
     try:
         import numpy as np
     except ImportError:
-        print("SKIPPED: this Python has no numpy; ./dev setup makes .venv "
-              "with it")
-        return SKIP
-    large = measured.folder(os.environ.get("SM_BENCH_MODELS", ""))
+        return verdicts.skip("compiled models, as this Python has no numpy; "
+                             "./dev setup makes .venv with it")
     with tempfile.TemporaryDirectory() as work:
-        checker = Checker(args.sm, pathlib.Path(work), np,
-                          Plan(bool(os.environ.get("SM_TEST_FULL"))))
-        check_goldens(checker, args.goldens, args.only)
-        check_large(checker, large, args.only)
-    count = checker.count
-    print(f"{count['passed']} passed, {count['FAILED']} failed, "
-          f"{count['SKIPPED']} skipped")
-    if not count["passed"] and not count["FAILED"]:
-        return SKIP
-    return 1 if count["FAILED"] else 0
+        models = CompiledModels(args.sm, pathlib.Path(work), np,
+                                Plan(bool(os.environ.get("SM_TEST_FULL"))))
+        goldens.check(models, args.goldens, args.only, models.check_case)
+        models.print_regions()
+        served_models.check_large(models, LARGE, args.only, models.check_large)
+    return models.conclude()
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import measured
+import verdicts
 
-SKIP = 77  # ctest's SKIP_RETURN_CODE
 VICTIMS = ["mlnet-mnist-lr", "aww-pretrained", "tf-half-plus-two-main-op"]
 SECONDS = 10
 BYTES = 1 << 30
@@ -72,7 +72,7 @@ def verdict(done):
 
 
 def one_round(sm, models, number):
-    """Damages one file of one model. Returns the problems, as lines."""
+    """Damages one file of one model: [(what sm was to do, its problem)]."""
     draw = random.Random(f"damage {number}")
     victim = models / VICTIMS[number % len(VICTIMS)]
     with tempfile.TemporaryDirectory() as work:
@@ -84,17 +84,13 @@ def one_round(sm, models, number):
         target = draw.choice(files)
         data, what = damage(target.read_bytes(), draw)
         target.write_bytes(data)
-        problems = []
-        for command in commands(sm, model):
-            env = dict(os.environ, ASAN_OPTIONS=SANITIZERS,
-                       UBSAN_OPTIONS="abort_on_error=1")
-            problem = verdict(measured.run(command, SECONDS, env))
-            if problem:
-                problems.append(
-                    f"FAILED  round {number}: {victim.name}/"
-                    f"{target.relative_to(model)}, {what}: sm {command[1]} "
-                    f"{problem}")
-        return problems
+        name = (f"round {number}: {victim.name}/{target.relative_to(model)}, "
+                f"{what}: sm")
+        env = dict(os.environ, ASAN_OPTIONS=SANITIZERS,
+                   UBSAN_OPTIONS="abort_on_error=1")
+        return [(f"{name} {command[1]}",
+                 verdict(measured.run(command, SECONDS, env)))
+                for command in commands(sm, model)]
 
 
 def main():
@@ -107,19 +103,17 @@ def main():
     parser.add_argument("--round", type=int, help="this one alone")
     args = parser.parse_args()
     if not args.models or not args.models.is_dir():
-        print(f"SKIPPED: {args.rounds} rounds of damage to real models, as "
-              "there is no folder of them (SM_MODELS)")
-        return SKIP
+        return verdicts.skip(f"{args.rounds} rounds of damage to real models, "
+                             "as there is no folder of them (SM_MODELS)")
     rounds = range(args.rounds) if args.round is None else [args.round]
-    problems = []
+    found = verdicts.Verdicts()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(
+        for outcomes in pool.map(
                 lambda n: one_round(args.sm, args.models, n), rounds):
-            problems.extend(found)
-            print("\n".join(found), end="\n" if found else "", flush=True)
-    print(f"{len(rounds) * 2 - len(problems)} passed, {len(problems)} failed, "
-          "0 skipped")
-    return 1 if problems else 0
+            for name, problem in outcomes:
+                found.tell("FAILED" if problem else "passed", name,
+                           problem or "")
+    return found.conclude(must_pass=True)
 
 
 if __name__ == "__main__":

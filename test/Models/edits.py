@@ -3,48 +3,47 @@
 """Real models edited by `sm edit`: TensorFlow's loaders must take the results
 and answer as the edits say."""
 
-import argparse
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-SKIPPED = 77
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import measured
+import verdicts
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 try:
     import numpy as np
     import tensorflow as tf
 except ImportError as error:
-    print(f"skipped: {error}")
-    sys.exit(SKIPPED)
+    sys.exit(verdicts.skip(f"edited models, as TensorFlow is missing ({error});"
+                           " ./dev setup makes .venv with it"))
 
 
-class Edits:
-    """Runs edits into one folder and counts what is wrong."""
+class Edits(verdicts.Verdicts):
+    """Runs edits into one folder and judges what came out."""
 
     def __init__(self, sm, models, folder):
+        super().__init__()
         self.sm, self.models, self.folder = sm, models, folder
-        self.failures, self.checks = 0, 0
 
     def edit(self, model, *flags):
-        output = str(self.folder / f"model{self.checks}_{model}")
+        output = str(self.folder / f"model{self.count.total()}_{model}")
         subprocess.run([self.sm, "edit", "--dir", str(self.models / model),
                         "--output", output, *flags], check=True)
         return output
 
     def check(self, what, got, wanted):
-        self.checks += 1
         if isinstance(wanted, (list, float)):
             same = np.allclose(got, wanted)
         else:
             same = got == wanted
-        if not same:
-            self.failures += 1
-        print(f"{'ok  ' if same else 'FAIL'} {what}: {got}"
-              f"{'' if same else f' instead of {wanted}'}")
+        self.tell("passed" if same else "FAILED", what,
+                  f"{got}" if same else f"{got} instead of {wanted}")
 
 
 def run_v1(folder, tags, name, **feeds):
@@ -125,23 +124,23 @@ def variable_of(edits):
     return key
 
 
+EDITS = [edit_signatures_of_v1, edit_signatures_of_v2, merge_meta_graphs,
+         set_variable]
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sm", required=True)
-    parser.add_argument("--models", default="")
+    parser = verdicts.parser(__doc__)
+    parser.add_argument("--models", type=measured.folder)
     args = parser.parse_args()
-    models = pathlib.Path(args.models)
-    if not args.models or not models.is_dir():
-        print("skipped: the real models are not there (SM_MODELS)")
-        return SKIPPED
+    if not args.models or not args.models.is_dir():
+        return verdicts.skip("edited models, as there is no folder of real "
+                             "models (SM_MODELS)")
     with tempfile.TemporaryDirectory() as folder:
-        edits = Edits(args.sm, models, pathlib.Path(folder))
-        edit_signatures_of_v1(edits)
-        edit_signatures_of_v2(edits)
-        merge_meta_graphs(edits)
-        set_variable(edits)
-    print(f"{edits.checks} checks, {edits.failures} failed")
-    return 1 if edits.failures else 0
+        edits = Edits(args.sm, args.models, pathlib.Path(folder))
+        for edit in EDITS:
+            if not args.only or args.only in edit.__name__:
+                edit(edits)
+    return edits.conclude(must_pass=True)
 
 
 if __name__ == "__main__":

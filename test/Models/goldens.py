@@ -1,7 +1,7 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
-"""The expected answers in SM_GOLDENS: which cases there are, how sm is asked
-for one, and whether what it wrote is right."""
+"""The expected answers in SM_GOLDENS: which cases there are, which a test looks
+at, how sm is asked for one, and whether what it wrote is right."""
 
 import fnmatch
 import json
@@ -118,3 +118,26 @@ def load(goldens):
     """Every case, in order of name."""
     return [Case(goldens, path.parent)
             for path in sorted(goldens.rglob("case.json"))]
+
+
+def check(verdicts, goldens, only, check_case, is_all=False):
+    """`check_case(case)` for each case that models.txt expects, or for all; a
+    verdict says which of them cannot be looked at."""
+    wanted = patterns()
+    if not goldens or not goldens.is_dir():
+        return verdicts.tell("SKIPPED", f"{len(wanted)} real models",
+                             "no folder of expected answers (SM_GOLDENS)")
+    cases = load(goldens)
+    for pattern in wanted:
+        if not any(is_expected(case, pattern) for case in cases):
+            verdicts.tell("SKIPPED", pattern, "not in SM_GOLDENS")
+    for case in cases:
+        if only and only not in case.name:
+            continue
+        if not is_all and not any(is_expected(case, pattern)
+                                  for pattern in wanted):
+            continue
+        if case.unsupported_reason():
+            verdicts.tell("SKIPPED", case.name, case.unsupported_reason())
+        else:
+            check_case(case)

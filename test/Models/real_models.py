@@ -7,6 +7,7 @@ import collections
 import os
 
 import goldens
+import verdicts
 
 MUST_REFUSE = ["tf-fuzz-bad-node-attr", "tf-fuzz-const-no-value",
                "tf-fuzz-negative-shape", "java-corrupt-utf8"]
@@ -31,21 +32,20 @@ def chosen(models, only=None):
             and (only in name if only else full or name in EVERYDAY)]
 
 
-class Checker:
-    """Counts and prints verdicts, and knows the golden inputs of models."""
+class Checker(verdicts.Verdicts):
+    """Verdicts on the roads of models, and the golden inputs of these."""
 
     def __init__(self, goldens_folder, np):
+        super().__init__()
         self.np = np
-        self.count = collections.Counter()
         self.cases = collections.defaultdict(list)
         if goldens_folder and goldens_folder.is_dir():
             for case in goldens.load(goldens_folder):
                 self.cases[case.model].append(case)
 
-    def tell(self, verdict, road, name, detail=""):
-        self.count[verdict] += 1
-        print(f"{verdict:7} {road:13} {name}{': ' + detail if detail else ''}",
-              flush=True)
+    def mark(self, verdict, road, name, detail=""):
+        """A verdict on one of the roads of a model."""
+        self.tell(verdict, f"{road:13} {name}", detail)
 
     def golden_values(self, model, tags, signature):
         """Inputs of a golden case of the entry, or None: invented ones might

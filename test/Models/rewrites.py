@@ -4,7 +4,6 @@
 in TensorFlow, by the v1 loader and by tf.saved_model.load, and answers as
 before; a model for TPUs runs on the CPU."""
 
-import argparse
 import pathlib
 import shutil
 import sys
@@ -13,8 +12,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import measured
 import real_models
-
-SKIP = 77  # ctest's SKIP_RETURN_CODE
+import verdicts
 
 
 class Change:
@@ -195,7 +193,7 @@ class Checker(real_models.Checker):
         if failure:
             # Old writers leave messages that only bytes can show.
             refused = row == "rename" and "cannot be rewritten" in failure
-            return self.tell("refused" if refused else "FAILED", row, name,
+            return self.mark("refused" if refused else "FAILED", row, name,
                              failure)
         after = self.answers(model, folder, change)
         wanted = self.expected(before, change)
@@ -203,20 +201,20 @@ class Checker(real_models.Checker):
         entries = list(wanted)
         missing = [entry for entry in wanted if entry not in after]
         if missing:
-            return self.tell("FAILED", row, name,
+            return self.mark("FAILED", row, name,
                              f"{len(missing)} entries gone: {missing[0]}")
         new = [entry for entry in after if entry not in wanted]
         if new and change.has_functions:
-            return self.tell("FAILED", row, name, f"{new[0]} is new")
+            return self.mark("FAILED", row, name, f"{new[0]} is new")
         for entry in entries:
             if self.runs.difference(wanted[entry], steady[entry]):
                 continue  # answers differ from run to run
             wrong = self.runs.difference(wanted[entry], after[entry])
             if wrong:
-                return self.tell("FAILED", row, name, f"{entry}: {wrong}")
+                return self.mark("FAILED", row, name, f"{entry}: {wrong}")
         refused = sum(isinstance(wanted[entry], str) for entry in entries)
         self.count["entries"] += len(entries) - refused
-        self.tell("passed", row, name, f"{len(entries) - refused} entries, "
+        self.mark("passed", row, name, f"{len(entries) - refused} entries, "
                   f"{refused} that TensorFlow refuses")
 
     def check_model(self, model):
@@ -235,13 +233,13 @@ class Checker(real_models.Checker):
         folder, failure = self.rewritten(
             model, ["--graph-strip-tpu", "--graph-prune"])
         if failure:
-            return self.tell("FAILED", "tpu", "made here", failure)
+            return self.mark("FAILED", "tpu", "made here", failure)
         x = self.np.array([1.0, -2.0], self.np.float32)
         with tf.Graph().as_default(), tf.compat.v1.Session() as session:
             tf.compat.v1.saved_model.loader.load(session, ["serve"],
                                                  str(folder))
             got = session.run("y:0", {"x:0": x})
-        self.tell("passed" if (got == x * 3 + 1).all() else "FAILED", "tpu",
+        self.mark("passed" if (got == x * 3 + 1).all() else "FAILED", "tpu",
                   "made here", f"{got}")
 
 
@@ -277,11 +275,9 @@ def save_for_tpu(tf, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sm", type=pathlib.Path, required=True)
+    parser = verdicts.parser(__doc__)
     parser.add_argument("--models", type=measured.folder)
     parser.add_argument("--goldens", type=measured.folder)
-    parser.add_argument("--only", help="a part of the model's name")
     parser.add_argument("--rows", default=",".join([*ROWS, "tpu"]))
     parser.add_argument("--functions", type=int, default=4,
                         help="how many traced functions of a model are run")
@@ -290,25 +286,20 @@ def main():
         import numpy as np
         import tensorflow_runs as runs
     except ImportError as error:
-        print(f"SKIPPED: rewritten models, as TensorFlow is missing ({error}); "
-              "./dev setup makes .venv with it")
-        return SKIP
+        return verdicts.skip("rewritten models, as TensorFlow is missing "
+                             f"({error}); ./dev setup makes .venv with it")
     with tempfile.TemporaryDirectory() as work:
         checker = Checker(args, pathlib.Path(work), runs, np)
         if "tpu" in args.rows.split(","):
             checker.check_tpu()
-        if not args.models or not args.models.is_dir():
-            print("SKIPPED: real models, as there is no folder of them "
-                  "(SM_MODELS)")
-            args.models = None
-        for model in (real_models.chosen(args.models, args.only)
-                      if args.models else []):
-            checker.check_model(model)
-    count = checker.count
-    print(f"{count['passed']} passed, {count['FAILED']} failed, "
-          f"{count['refused']} refused by sm; "
-          f"{count['entries']} entries answered the same")
-    return 1 if count["FAILED"] or not count["passed"] else 0
+        if args.models and args.models.is_dir():
+            for model in real_models.chosen(args.models, args.only):
+                checker.check_model(model)
+        else:
+            checker.tell("SKIPPED", "real models",
+                         "there is no folder of them (SM_MODELS)")
+    print(f"{checker.count['entries']} entries answered the same")
+    return checker.conclude(must_pass=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ text. Exported again, directly and through the text, it is the same model, and
 an edit of the text arrives as exactly that change (lossless.py). Models that
 are broken are refused with one error."""
 
-import argparse
 import fnmatch
 import pathlib
 import sys
@@ -14,8 +13,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import lossless
 import measured
+import verdicts
 
-SKIP = 77  # ctest's SKIP_RETURN_CODE
 MUST_REFUSE = ["tf-fuzz-*", "java-corrupt-utf8"]
 
 
@@ -63,33 +62,32 @@ def round_trip_problem(sm, model, work):
     return None
 
 
-def check_all(named, sm, law):
-    """Prints a line for each model; (passed, failed)."""
-    passed = failed = 0
-    for name, source in named:
+class RoundTrips(verdicts.Verdicts):
+    def __init__(self, sm, law):
+        super().__init__()
+        self.sm = sm
+        self.law = law
+
+    def check(self, name, source):
         broken = any(fnmatch.fnmatchcase(name, p) for p in MUST_REFUSE)
         check = refusal_problem if broken else round_trip_problem
         with tempfile.TemporaryDirectory() as work:
-            problem = check(sm, source, pathlib.Path(work))
-        if not problem and not broken and law:
+            problem = check(self.sm, source, pathlib.Path(work))
+        if not problem and not broken and self.law:
             with tempfile.TemporaryDirectory() as work:
-                problem = law.problem(source, work)
-        passed, failed = passed + (not problem), failed + bool(problem)
-        what = ("refused" if broken else
-                "same text, same model" if law else "same text")
-        print(f"FAILED  {name}: {problem}" if problem
-              else f"passed  {name}: {what}", flush=True)
-    return passed, failed
+                problem = self.law.problem(source, work)
+        self.tell("FAILED" if problem else "passed", name, problem or (
+            "refused" if broken else
+            "same text, same model" if self.law else "same text"))
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sm", type=pathlib.Path, required=True)
+    parser = verdicts.parser(__doc__)
     parser.add_argument("--models", type=measured.folder)
-    parser.add_argument("--only", default="", help="a part of the model's name")
     args = parser.parse_args()
     schema = lossless.tensorflow_schema()
     law = schema and lossless.Law(args.sm, schema)
+    trips = RoundTrips(args.sm, law)
     with tempfile.TemporaryDirectory() as made:
         named = []
         if schema:
@@ -97,23 +95,20 @@ def main():
             named = [(f"made/{path.name}", ("--dir", path))
                      for path in made_models.make(pathlib.Path(made))]
         else:
-            print("SKIPPED: the comparison under TensorFlow's schema, as there "
-                  "is no TensorFlow")
+            trips.tell("SKIPPED", "the comparison under TensorFlow's schema",
+                       "there is no TensorFlow")
         if args.models and args.models.is_dir():
             named += [(source[1].relative_to(args.models).as_posix(), source)
                       for source in sources(args.models)]
         else:
-            print("SKIPPED: the round trip of all real models, as there is no "
-                  "folder of them (SM_MODELS)")
-        if not named:
-            return SKIP
-        passed, failed = check_all(
-            [(name, source) for name, source in named if args.only in name],
-            args.sm, law)
+            trips.tell("SKIPPED", "the round trip of all real models",
+                       "there is no folder of them (SM_MODELS)")
+        for name, source in named:
+            if not args.only or args.only in name:
+                trips.check(name, source)
     if law:
         print(f"unchanged by export: {law.summary()}")
-    print(f"{passed} passed, {failed} failed, 0 skipped")
-    return 1 if failed or not passed else 0
+    return trips.conclude(must_pass=bool(named))
 
 
 if __name__ == "__main__":

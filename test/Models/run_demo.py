@@ -3,7 +3,6 @@
 """The demo model answers as TensorFlow did when it was trained. Needs neither
 TensorFlow nor numpy: it is the one model that is always there."""
 
-import argparse
 import pathlib
 import sys
 import tempfile
@@ -13,6 +12,7 @@ DEMO = HERE.parent.parent / "examples" / "demo"
 sys.path[:0] = [str(HERE), str(DEMO)]
 import measured
 import show
+import verdicts
 
 TOLERANCE = 1e-5
 
@@ -30,30 +30,29 @@ def answer(sm, source, work):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sm", type=pathlib.Path, required=True)
-    sm = parser.parse_args().sm
+    args = verdicts.parser(__doc__).parse_args()
     want = show.read_output(DEMO / "expected.npz", "probabilities")
-    failed = 0
+    roads = verdicts.Verdicts()
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         optimised = work / "optimised.mlir"
-        done = measured.run([sm, "convert", "--dir", DEMO / "model", "--to",
-                             "mlir", "--optimize", "--output", optimised])
+        done = measured.run([args.sm, "convert", "--dir", DEMO / "model",
+                             "--to", "mlir", "--optimize", "--output",
+                             optimised])
         if done.status:
-            print(f"FAILED  convert: {done.first_error()}")
+            roads.tell("FAILED", "convert", done.first_error())
         for road, source in (("files", ["--dir", DEMO / "model"]),
                              ("optimised", ["--mlir", optimised])):
-            got = answer(sm, source, work)
+            if args.only and args.only not in road:
+                continue
+            got = answer(args.sm, source, work)
             if isinstance(got, str) or len(got) != len(want):
-                problem = got
+                problem = str(got)
             else:
                 apart = max(abs(a - b) for a, b in zip(got, want))
                 problem = "" if apart <= TOLERANCE else f"apart by {apart:.3g}"
-            failed += bool(problem)
-            print(f"{'FAILED' if problem else 'passed'}  {road} {problem}")
-    print(f"{2 - failed} passed, {failed} failed, 0 skipped")
-    return 1 if failed else 0
+            roads.tell("FAILED" if problem else "passed", road, problem)
+    return roads.conclude(must_pass=True)
 
 
 if __name__ == "__main__":

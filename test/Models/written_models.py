@@ -3,7 +3,6 @@
 """Models that sm writes again with optimised code in place of the old, and
 frozen graphs: TensorFlow answers the same through every loader."""
 
-import argparse
 import pathlib
 import shutil
 import sys
@@ -12,8 +11,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import measured
 import real_models
+import verdicts
 
-SKIP = 77  # ctest's SKIP_RETURN_CODE
 # The nodes that both loaders reach must become fewer.
 MUST_SHRINK = ["aww-pretrained", "basic-pitch-nmp", "tfkeras-lso-tf22"]
 
@@ -30,37 +29,42 @@ class Checker(real_models.Checker):
     def compare(self, road, name, before, again, after):
         """Entries that answer; `again` tells which of them are random."""
         if any(entry in ("load",) or entry[-1] is None for entry in before):
-            return self.tell("refused", road, name, "TensorFlow cannot load it")
+            return self.mark("refused", road, name, "TensorFlow cannot load it")
         if before.keys() != after.keys():
-            return self.tell("FAILED", road, name, "entries: "
-                             f"{sorted(map(str, before.keys() ^ after.keys()))}")
+            apart = sorted(map(str, before.keys() ^ after.keys()))
+            return self.mark("FAILED", road, name, f"entries: {apart}")
         same = refused = 0
         for entry, want in before.items():
             if self.runs.difference(want, again[entry]):
                 continue  # answers differ from run to run
             wrong = self.runs.difference(want, after[entry])
             if wrong:
-                return self.tell("FAILED", road, name, f"{entry}: {wrong}")
+                return self.mark("FAILED", road, name, f"{entry}: {wrong}")
             refused += isinstance(want, str)
             same += not isinstance(want, str)
         self.count["entries"] += same
-        self.tell("passed", road, name,
+        self.mark("passed", road, name,
                   f"{same} entries, {refused} that TensorFlow refuses")
+
+    def written(self, model, flag):
+        """The model written again: (folder, what sm printed)."""
+        target = self.work / "written"
+        shutil.rmtree(target, ignore_errors=True)
+        return target, measured.run(
+            [self.sm, "convert", "--dir", model, flag, "--to", "saved-model",
+             "--output", target], seconds=300)
 
     def check_optimised(self, model):
         name = model.relative_to(self.models).as_posix()
-        target = self.work / "optimised"
-        shutil.rmtree(target, ignore_errors=True)
-        done = measured.run([self.sm, "convert", "--dir", model, "--optimize",
-                             "--to", "saved-model", "--output", target],
-                            seconds=300)
+        target, done = self.written(model, "--optimize")
         if done.status != 0:
-            return self.tell("FAILED", "optimised", name, done.first_error())
+            return self.mark("FAILED", "optimised", name, done.first_error())
         before, after = map(self.runs.nodes_reached, (model, target))
-        self.tell("passed" if name not in MUST_SHRINK or (
+        self.mark("passed" if name not in MUST_SHRINK or (
             after[0] < before[0] and after[1] < before[1]) else "FAILED",
             "nodes", name, f"v1 {before[0]} -> {after[0]}, "
             f"load {before[1]} -> {after[1]}")
+
         def values(tags, signature):
             return self.golden_values(model, tags, signature)
 
@@ -86,7 +90,7 @@ class Checker(real_models.Checker):
                              "--output", frozen], seconds=300)
         if done.status != 0:
             verdict = "refused" if done.status in (1, 3) else "FAILED"
-            return self.tell(verdict, "frozen", case.name, done.first_error())
+            return self.mark(verdict, "frozen", case.name, done.first_error())
         signature = next(
             graph.signature_def[about["signature"]]
             for graph in self.runs.read_proto(case.model).meta_graphs
@@ -103,21 +107,18 @@ class Checker(real_models.Checker):
         wrong = (self.runs.difference(before[entry], after)
                  if entry in before else self.apart_from_golden(case, after))
         refused = isinstance(after, str) and not wrong
-        self.tell("FAILED" if wrong else "refused" if refused else "passed",
+        self.mark("FAILED" if wrong else "refused" if refused else "passed",
                   "frozen", case.name,
                   wrong or f"TensorFlow: {after}" * refused)
 
     def check_frozen_model(self, model):
         """All signatures, frozen, as a SavedModel."""
         name = model.relative_to(self.models).as_posix()
-        target = self.work / "frozen"
-        shutil.rmtree(target, ignore_errors=True)
-        done = measured.run([self.sm, "convert", "--dir", model, "--freeze",
-                             "--to", "saved-model", "--output", target],
-                            seconds=300)
+        target, done = self.written(model, "--freeze")
         if done.status != 0:
             verdict = "refused" if done.status in (1, 3) else "FAILED"
-            return self.tell(verdict, "frozen", name, done.first_error())
+            return self.mark(verdict, "frozen", name, done.first_error())
+
         def values(tags, signature):
             return self.golden_values(model, tags, signature)
 
@@ -136,26 +137,22 @@ class Checker(real_models.Checker):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sm", type=pathlib.Path, required=True)
+    parser = verdicts.parser(__doc__)
     parser.add_argument("--models", type=measured.folder)
     parser.add_argument("--goldens", type=measured.folder)
-    parser.add_argument("--only", help="a part of the model's name")
     parser.add_argument("--functions", type=int, default=12,
                         help="how many traced functions of a model are run")
     parser.add_argument("--roads", default="optimised,frozen")
     args = parser.parse_args()
     if not args.models or not args.models.is_dir():
-        print("SKIPPED: written models, as there is no folder of real models "
-              "(SM_MODELS)")
-        return SKIP
+        return verdicts.skip("written models, as there is no folder of real "
+                             "models (SM_MODELS)")
     try:
         import numpy as np
         import tensorflow_runs as runs
     except ImportError as error:
-        print(f"SKIPPED: written models, as TensorFlow is missing ({error}); "
-              "./dev setup makes .venv with it")
-        return SKIP
+        return verdicts.skip("written models, as TensorFlow is missing "
+                             f"({error}); ./dev setup makes .venv with it")
     with tempfile.TemporaryDirectory() as work:
         checker = Checker(args, pathlib.Path(work), runs, np)
         for model in real_models.chosen(args.models, args.only):
@@ -165,11 +162,8 @@ def main():
                 checker.check_frozen_model(model)
                 for case in checker.cases[model]:
                     checker.check_frozen(case)
-    count = checker.count
-    print(f"{count['passed']} passed, {count['FAILED']} failed, "
-          f"{count['refused']} refused, {count['entries']} entries "
-          "answered the same")
-    return 1 if count["FAILED"] or not count["passed"] else 0
+    print(f"{checker.count['entries']} entries answered the same")
+    return checker.conclude(must_pass=True)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,21 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
 """What the roads that end in a foreign runtime have in common: the arrays of
-cases, how answers compare, and the lists of what is refused.
+cases, how they are asked, how answers compare, and the lists of what is
+refused. A refusal must stand in its list, and what stands there must be
+refused. SM_TEST_FULL=1 takes all cases, else the everyday ones.
 
 An array comes as a pair with whether it is bfloat16, which is widened to
 float32: numpy has no such arrays."""
 
+import argparse
 import collections
 import fnmatch
+import json
 import os
+import pathlib
 
-SKIP = 77
+SKIP = 77  # ctest's SKIP_RETURN_CODE
 
 
 def load_arrays(np, path):
@@ -100,15 +105,81 @@ def listing_in(answers):
     return answers / ("all.txt" if is_full() else "everyday.txt")
 
 
-def judge(answers, pattern, check, different, refusals, opset=None):
-    """Runs `check(name)`, which gives (outcome, text), for the cases that match
-    `pattern`. Cases of `different` must differ, refusals be those of the file
-    `refusals`. Gives the number of each outcome, and the problems."""
+def parser(description):
+    """The arguments that all roads have."""
+    made = argparse.ArgumentParser(description=description)
+    made.add_argument("--answers", type=pathlib.Path, required=True,
+                      help="what make_answers.py wrote")
+    made.add_argument("--written", type=pathlib.Path, required=True,
+                      help="what sm wrote for the cases")
+    made.add_argument("--only", default="*", help="a pattern of cases")
+    return made
+
+
+def missing(answers, lacking=None):
+    """Why no case is looked at, told; whether that is so. `lacking` is the
+    ImportError of a runtime."""
+    if lacking:
+        print(f"SKIPPED: a road of the oracle, as this Python lacks "
+              f"{lacking.name}; ./dev setup makes .venv with it")
+    elif not listing_in(answers).exists():
+        print(f"SKIPPED: there is no {listing_in(answers)}")
+    else:
+        return False
+    return True
+
+
+class Road:
+    """A way that ends in a foreign runtime. `run(path, inputs, fetches)` gives
+    the answers of the file with `ending` that sm wrote for a case; `looser` are
+    the (rtol, atol) of cases in which the runtime is less exact."""
+
+    def __init__(self, np, ending, run, looser):
+        self.np, self.ending, self.run = np, ending, run
+        self.looser = looser
+
+    def tolerance(self, case, name):
+        if not case["check_value"]:
+            return float("inf"), float("inf")
+        return self.looser.get(name, (case["rtol"], case["atol"]))
+
+    def check(self, answers, written, name):
+        """(outcome, text): passed, refused with its reason, wrong, or not
+        asked."""
+        case = json.loads((answers / name / "case.json").read_text())
+        if case["fails"]:
+            return "not asked", "TensorFlow refuses it too"
+        refusal = written / (name + ".refused")
+        if refusal.exists():
+            return "refused", refusal.read_text().strip()
+        path = written / (name + self.ending)
+        if not path.exists():
+            return "wrong", f"there is neither {path.name} nor a refusal"
+        inputs, expected = (load_arrays(self.np, answers / name / file)
+                            for file in ("inputs.npz", "expected.npz"))
+        try:
+            actual = self.run(path, inputs, case["fetches"])
+        except Exception as error:  # What the runtime says is the result.
+            return "wrong", str(error)[:300]
+        for fetch in case["fetches"]:
+            if fetch not in actual:
+                return "wrong", f"there is no result {fetch}: {sorted(actual)}"
+            text = difference(self.np, expected[fetch], actual[fetch],
+                              self.tolerance(case, name))
+            if text:
+                return "wrong", f"{fetch}: {text}"
+        return "passed", ""
+
+
+def judge(args, road, different, refusals, opset=None):
+    """Takes `road` for the cases of the arguments. Cases of `different` must
+    differ, refusals be those of the file `refusals`. Gives the number of each
+    outcome, and the problems."""
     counts, refused, problems = collections.Counter(), [], []
-    for name in listing_in(answers).read_text().split():
-        if not fnmatch.fnmatchcase(name, pattern):
+    for name in listing_in(args.answers).read_text().split():
+        if not fnmatch.fnmatchcase(name, args.only):
             continue
-        outcome, text = check(name)
+        outcome, text = road.check(args.answers, args.written, name)
         if name in different and outcome in ("wrong", "passed"):
             if outcome == "passed":
                 problems.append(f"{name}: no longer different "
@@ -119,7 +190,7 @@ def judge(answers, pattern, check, different, refusals, opset=None):
             refused.append((name, text))
         elif outcome == "wrong":
             problems.append(f"{name}: {text}")
-    if pattern == "*":
+    if args.only == "*":
         problems += check_refusals(refused, refusals, is_full(), opset)
     return counts, problems
 

@@ -3,15 +3,12 @@
 """Runs the ONNX model of every oracle case in ONNX Runtime, in one process and
 one thread, and compares with TensorFlow's answer.
 
-usage: run_onnx.py --answers FOLDER --models FOLDER --opset N
+usage: run_onnx.py --answers FOLDER --written FOLDER --opset N
 
-FOLDER of models is what oracle-onnx-models wrote: <Op>/<case>.onnx, or
-<Op>/<case>.refused with the reason. A refusal must stand in
-onnx_refusals.txt, and what stands there must be refused. SM_TEST_FULL=1 takes
-all cases, else the everyday ones. Exit 77 where onnxruntime is missing."""
+The second folder is what oracle-onnx-models wrote: <Op>/<case>.onnx, or
+<Op>/<case>.refused with the reason, which must stand in onnx_refusals.txt.
+Exit 77 where onnxruntime is missing."""
 
-import argparse
-import json
 import pathlib
 import sys
 
@@ -76,7 +73,7 @@ class Runner:
         self.options.add_session_config_entry("session.set_denormal_as_zero",
                                               "1")
 
-    def run(self, path, inputs):
+    def run(self, path, inputs, fetches):
         """{fetch: (array, is bfloat16)}."""
         model, widened = without_bfloat16(self.onnx, path)
         session = self.runtime.InferenceSession(
@@ -89,72 +86,30 @@ class Runner:
         answers = {}
         for name, value in zip(names, session.run(names, feeds)):
             plain = name.removesuffix("/float")
-            answers[plain] = (value, plain in widened)
+            # Values of an ONNX graph have one name: what is fed and fetched
+            # has two.
+            if plain not in fetches:
+                plain = plain.removesuffix("_1")
+            answers[plain] = (value, name.removesuffix("/float") in widened)
         return answers
 
 
-def tolerance_of(case, name):
-    return LOOSER.get(name, (case["rtol"], case["atol"]))
-
-
-def check_case(runner, name, answers, models):
-    """(outcome, text): passed, refused with its reason, wrong, or
-    not-asked."""
-    case = json.loads((answers / name / "case.json").read_text())
-    if case["fails"]:
-        return "not asked", "TensorFlow refuses it too"
-    if not case["check_value"]:
-        tolerances = (float("inf"), float("inf"))
-    else:
-        tolerances = tolerance_of(case, name)
-    refusal = models / (name + ".refused")
-    if refusal.exists():
-        return "refused", refusal.read_text().strip()
-    model = models / (name + ".onnx")
-    if not model.exists():
-        return "wrong", "there is neither a model nor a refusal"
-    inputs = foreign.load_arrays(runner.np, answers / name / "inputs.npz")
-    expected = foreign.load_arrays(runner.np, answers / name / "expected.npz")
-    try:
-        actual = runner.run(model, inputs)
-    except Exception as error:  # What ONNX Runtime says is the result.
-        return "wrong", str(error)[:300]
-    for fetch in case["fetches"]:
-        # Values of an ONNX graph have one name: what is fed and fetched has
-        # two.
-        key = fetch if fetch in actual else fetch + "_1"
-        if key not in actual:
-            return "wrong", f"there is no output {fetch}: {sorted(actual)}"
-        text = foreign.difference(runner.np, expected[fetch], actual[key],
-                                  tolerances)
-        if text:
-            return "wrong", f"{fetch}: {text}"
-    return "passed", ""
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--answers", type=pathlib.Path, required=True)
-    parser.add_argument("--models", type=pathlib.Path, required=True)
+    parser = foreign.parser(__doc__)
     parser.add_argument("--opset", type=int, required=True)
-    parser.add_argument("--filter", default="*")
     args = parser.parse_args()
+    lacking = None
     try:
         import numpy as np
         import onnx
         import onnxruntime as runtime
     except ImportError as error:
-        print(f"SKIPPED: the oracle's ONNX road, as this Python lacks "
-              f"{error.name}; ./dev setup makes .venv with it")
+        lacking = error
+    if foreign.missing(args.answers, lacking):
         return foreign.SKIP
-    if not foreign.listing_in(args.answers).exists():
-        print(f"SKIPPED: there is no {foreign.listing_in(args.answers)}")
-        return foreign.SKIP
-    runner = Runner(np, onnx, runtime)
-    counts, problems = foreign.judge(
-        args.answers, args.filter,
-        lambda name: check_case(runner, name, args.answers, args.models),
-        DIFFERENT, HERE / "onnx_refusals.txt", args.opset)
+    road = foreign.Road(np, ".onnx", Runner(np, onnx, runtime).run, LOOSER)
+    counts, problems = foreign.judge(args, road, DIFFERENT,
+                                     HERE / "onnx_refusals.txt", args.opset)
     return foreign.conclude(
         f"ONNX Runtime {runtime.__version__}, opset {args.opset}", counts,
         problems)

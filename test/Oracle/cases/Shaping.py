@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ops that move, join, cut and describe tensors."""
 
-from casetable import (FLOATS, INTEGERS, Input, case, f32, i32, literal, scalar,
+from casetable import (FLOATS, INTEGERS, case, f32, i32, literal, scalar,
                        tensor)
 
 MOVED = FLOATS + INTEGERS + ("bool", "string", "complex64", "uint32", "uint64")

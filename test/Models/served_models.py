@@ -1,19 +1,22 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
-"""A large model with one input and one output: what sm is told to run it, a
-value for it, and TensorFlow's answer."""
+"""Models with one input and one output under serving_default: what sm is told
+to run or freeze them, values for them, and TensorFlow's answers. The large ones
+of them are those of SM_BENCH_MODELS."""
 
 import functools
 import json
+import os
 
 import measured
 
 TAGS, SIGNATURE = ("serve",), "serving_default"
 
 
-class LargeModel:
+class ServedModel:
     def __init__(self, sm, np, folder):
         """ValueError says why the model cannot be read."""
+        self.sm = sm
         self.np = np
         self.folder = folder
         done = measured.run([sm, "show", "--dir", folder, "--json"])
@@ -42,6 +45,14 @@ class LargeModel:
                 f"{self.input_tensor}={values}", "--fetches",
                 self.output_tensor]
 
+    def freeze(self, graph):
+        """Writes the frozen graph. ValueError says why it cannot be."""
+        done = measured.run(
+            [self.sm, "convert", *self.source_flags(), "--to", "graphdef",
+             "--output", graph], seconds=300)
+        if done.status != 0:
+            raise ValueError(done.first_error())
+
     def value(self, batch):
         random = self.np.random.default_rng(batch)
         return random.uniform(0, 1, [batch] + self.dims).astype("float32")
@@ -65,3 +76,16 @@ class LargeModel:
         if isinstance(answers, str):
             raise RuntimeError(f"TensorFlow: {answers}")
         return answers[self.output_key]
+
+
+def check_large(verdicts, names, only, check):
+    """`check(folder, name)` for the large models of these names."""
+    models = measured.folder(os.environ.get("SM_BENCH_MODELS", ""))
+    for name in names:
+        if only and only not in name:
+            continue
+        if models and (models / name / "saved_model.pb").exists():
+            check(models / name, name)
+        else:
+            verdicts.tell("SKIPPED", name, "not in a folder SM_BENCH_MODELS; "
+                          "bench/README.md says how it is made")
