@@ -30,8 +30,16 @@ sm.meta_graph tags ["functions"] {
     %1, %c1 = Neg(%0) name("b") {T = f32}
     return(%1) keys ["y"]
   }
+  // expected-remark@+1 {{function 'looked_into' is left as it is: the object graph names tensors of its body, for a gradient}}
+  graph.func @looked_into(%x "x") signature #sm.proto<"tensorflow.OpDef", {
+      input_arg = [{name = "x", type = "DT_FLOAT"}]}> {
+    %0, %c0 = Neg(%x) name("a") {T = f32}
+    return(%0) keys ["y"]
+  }
   graph.graph {
   }
+  sm.messages #sm.proto<"tensorflow.MetaGraphDef", {object_graph_def = {nodes = [
+      {user_object = {}}, {captured_tensor = {concrete_function = "looked_into", name = "a:0"}}]}}>
 }
 
 // -----

@@ -176,3 +176,142 @@ func.func @transposed(%a: memref<8x32xf32>, %b: memref<16x32xf32>, %o: memref<8x
   bufferization.materialize_in_destination %r in restrict writable %o : (tensor<8x16xf32>, memref<8x16xf32>) -> ()
   return
 }
+
+// -----
+
+#a = affine_map<(n, h, w, o, i, p, q, c) -> (n, h + p, w + q, c)>
+#b = affine_map<(n, h, w, o, i, p, q, c) -> (o, p, q, c, i)>
+#c = affine_map<(n, h, w, o, i, p, q, c) -> (n, h, w, o, i)>
+#e = affine_map<(n, h, w, o, i) -> (n, h, w, o, i)>
+
+// A panel of 288 KB is too much to be read by each row: one row of windows (96
+// KB) at a time is, by all rows of the image. Sums wait in the result; what
+// follows comes behind the last block. Each step asks for two lines of the next
+// block: 14 tiles of 96 steps do for all 1536 lines.
+// CHECK-LABEL: func.func @blocks
+// CHECK: scf.forall
+// CHECK: scf.for %[[P:.*]] = %{{.*}} to %c3
+// CHECK: scf.for %{{.*}} = %{{.*}} to %c14
+// CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[P]], %c0
+// CHECK: %[[SUMS:.*]]:14 = scf.if %[[FIRST]]
+// CHECK: else
+// CHECK-COUNT-14: vector.load
+// CHECK: scf.yield
+// CHECK: iter_args(%{{.*}} = %[[SUMS]]#0,
+// CHECK-COUNT-2: memref.prefetch
+// CHECK-NOT: memref.prefetch
+// CHECK: vector.fma
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[P]], %c2
+// CHECK: scf.if %[[LAST]]
+// CHECK: math.absf
+// CHECK: vector.store
+// CHECK: else
+// CHECK-NOT: math.absf
+// CHECK-COUNT-14: vector.store
+func.func @blocks(%a: memref<1x16x9x256xf32>, %b: memref<8x3x3x256x32xf32>, %o: memref<1x14x7x8x32xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<1x16x9x256xf32> to tensor<1x16x9x256xf32>
+  %B = bufferization.to_tensor %b restrict : memref<8x3x3x256x32xf32> to tensor<8x3x3x256x32xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x14x7x8x32xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<1x14x7x8x32xf32>) -> tensor<1x14x7x8x32xf32>
+  %c = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]} ins(%A, %B : tensor<1x16x9x256xf32>, tensor<8x3x3x256x32xf32>) outs(%f : tensor<1x14x7x8x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<1x14x7x8x32xf32>
+  %r = linalg.generic {indexing_maps = [#e, #e], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel"]} ins(%c : tensor<1x14x7x8x32xf32>) outs(%e : tensor<1x14x7x8x32xf32>) {
+  ^bb0(%x: f32, %s: f32):
+    %q = math.absf %x : f32
+    linalg.yield %q : f32
+  } -> tensor<1x14x7x8x32xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<1x14x7x8x32xf32>, memref<1x14x7x8x32xf32>) -> ()
+  return
+}
+
+// -----
+
+#a = affine_map<(h, w, i, p, q, c) -> (h * 2 + p, w * 2 + q, c)>
+#b = affine_map<(h, w, i, p, q, c) -> (p, q, c, i)>
+#c = affine_map<(h, w, i, p, q, c) -> (h, w, i)>
+
+// Windows of 7 x 3 elements, 6 apart, overlap: of 21 steps 3 are written out, in
+// which no element occurs twice.
+// CHECK-LABEL: func.func @windows
+// CHECK: %{{.*}}:16 = scf.for %{{.*}} = %{{.*}} to %c7
+// CHECK: %{{.*}}:16 = scf.for %{{.*}} = %{{.*}} to %c21{{[_0-9]*}} step %c3
+// CHECK-COUNT-48: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: return
+func.func @windows(%a: memref<7x21x3xf32>, %b: memref<7x7x3x32xf32>, %o: memref<1x8x32xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<7x21x3xf32> to tensor<7x21x3xf32>
+  %B = bufferization.to_tensor %b restrict : memref<7x7x3x32xf32> to tensor<7x7x3x32xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x8x32xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<1x8x32xf32>) -> tensor<1x8x32xf32>
+  %r = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction", "reduction"]} ins(%A, %B : tensor<7x21x3xf32>, tensor<7x7x3x32xf32>) outs(%f : tensor<1x8x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<1x8x32xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<1x8x32xf32>, memref<1x8x32xf32>) -> ()
+  return
+}
+
+// -----
+
+#a = affine_map<(m, n, i, k) -> (m, k)>
+#b = affine_map<(m, n, i, k) -> (n, k, i)>
+#c = affine_map<(m, n, i, k) -> (m, n, i)>
+
+// Of panels of one vector, 3 are done together: 5 rows of 3 sums, for which 8
+// loads serve.
+// CHECK-LABEL: func.func @panels
+// CHECK: %{{.*}}:15 = scf.for %{{.*}} = %{{.*}} to %c32{{[_0-9]*}} step %c8
+// CHECK-COUNT-120: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: scf.yield
+func.func @panels(%a: memref<20x32xf32>, %b: memref<9x32x16xf32>, %o: memref<20x9x16xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<20x32xf32> to tensor<20x32xf32>
+  %B = bufferization.to_tensor %b restrict : memref<9x32x16xf32> to tensor<9x32x16xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<20x9x16xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<20x9x16xf32>) -> tensor<20x9x16xf32>
+  %r = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "parallel", "reduction"]} ins(%A, %B : tensor<20x32xf32>, tensor<9x32x16xf32>) outs(%f : tensor<20x9x16xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<20x9x16xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<20x9x16xf32>, memref<20x9x16xf32>) -> ()
+  return
+}
+
+// -----
+
+#a = affine_map<(n, i, k) -> (k)>
+#b = affine_map<(n, i, k) -> (n, k, i)>
+#c = affine_map<(n, i, k) -> (n, i)>
+
+// One row reads 7 of 63 panels side by side: streams that are a power of two
+// apart are no more than a set of a cache has room for.
+// CHECK-LABEL: func.func @vector
+// CHECK: %{{.*}}:7 = scf.for
+// CHECK-NOT: memref.prefetch
+// CHECK: return
+func.func @vector(%a: memref<2048xf32>, %b: memref<63x2048x16xf32>, %o: memref<63x16xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<2048xf32> to tensor<2048xf32>
+  %B = bufferization.to_tensor %b restrict : memref<63x2048x16xf32> to tensor<63x2048x16xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<63x16xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<63x16xf32>) -> tensor<63x16xf32>
+  %r = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]} ins(%A, %B : tensor<2048xf32>, tensor<63x2048x16xf32>) outs(%f : tensor<63x16xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<63x16xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<63x16xf32>, memref<63x16xf32>) -> ()
+  return
+}

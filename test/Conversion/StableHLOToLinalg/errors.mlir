@@ -114,3 +114,11 @@ func.func @blocks(%x: tensor<4xf32>) -> tensor<4xf32> {
 ^bb1:
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func @main() -> tensor<2xf32> {
+  // expected-error @below {{'stablehlo.constant' op holds a constant that is neither dense nor a reference to data}}
+  %0 = stablehlo.constant dense_resource<blob> : tensor<2xf32>
+  return %0 : tensor<2xf32>
+}

@@ -2,7 +2,7 @@
 // RUN: sm-opt %s --convert-tf-to-onnx -split-input-file -verify-diagnostics -allow-unregistered-dialect
 
 func.func @kinds_of_ops(%x: tensor<4xf32>, %s: tensor<i32>) {
-  // expected-error@+2 {{'tf.BoostedTrees' cannot become ONNX: the op is not known}}
+  // expected-error@+2 {{'tf.BoostedTrees' cannot become ONNX: a custom op: TensorFlow has none of this name}}
   // expected-note@+1 {{unsupported: BoostedTrees}}
   %0 = tf.opaque "BoostedTrees"(%x) {node_attrs = {}} : (tensor<4xf32>) -> tensor<4xf32>
   // expected-error@+2 {{'tf.RandomUniform' cannot become ONNX: ONNX has other random numbers}}
@@ -25,16 +25,16 @@ func.func @kinds_of_ops(%x: tensor<4xf32>, %s: tensor<i32>) {
 
 // -----
 
-// expected-error@+2 {{argument 0 of 'arguments' is of complex<f32>, of which ONNX Runtime has no tensors}}
-// expected-note@+1 {{unsupported: complex<f32> tensors}}
+// expected-error@+2 {{argument 0 of 'arguments' cannot become ONNX: it is of complex<f32>, of which ONNX Runtime has no tensors; feed what is computed from it instead (--feeds, --fetches)}}
+// expected-note@+1 {{unsupported: argument 0 of 'arguments' because it is of complex<f32>}}
 func.func @arguments(%x: tensor<4xcomplex<f32>>) {
   return
 }
 
 // -----
 
-// expected-error@+2 {{argument 1 ('y') of 'arguments' is of unknown rank, which an input of an ONNX model must have; say its shape}}
-// expected-note@+1 {{unsupported: inputs of unknown rank}}
+// expected-error@+2 {{input 'y' cannot become ONNX: it is of unknown rank, which an input of an ONNX model must have; give its shape (--shape)}}
+// expected-note@+1 {{unsupported: input 'y' because it is of unknown rank}}
 func.func @arguments(%x: tensor<4xf32>, %y: tensor<*xf32> {tf.name = "y"}) {
   return
 }
@@ -202,4 +202,27 @@ func.func @contradiction(%x: tensor<2x2xf32>) -> tensor<2x3xf32> {
   // expected-note@+1 {{unsupported: tf.refine}}
   %2 = tf.refine %1 : tensor<?x?xf32> to tensor<2x3xf32>
   return %2 : tensor<2x3xf32>
+}
+
+// -----
+
+// What an unknown op leaves open is not held against those behind it, nor are
+// the arguments of functions that only it calls.
+func.func @behind_unknown(%x: tensor<1x4x4x3xf32>, %f: tensor<3x3x3x2xf32>) -> tensor<*xf32> {
+  // expected-error@+2 {{'tf.Mystery' cannot become ONNX: a custom op: TensorFlow has none of this name}}
+  // expected-note@+1 {{unsupported: Mystery because a custom op: TensorFlow has none of this name}}
+  %0 = tf.opaque "Mystery"(%x) {node_attrs = {f = #tf.func<@body, {}>}} : (tensor<1x4x4x3xf32>) -> tensor<*x!tf.unknown>
+  %1 = tf.refine %0 : tensor<*x!tf.unknown> to tensor<*xf32>
+  %2 = tf.Relu %1 : (tensor<*xf32>) -> tensor<*xf32>
+  %3 = tf.Conv2D %2, %f {padding = "SAME", strides = [1, 1, 1, 1]} : (tensor<*xf32>, tensor<3x3x3x2xf32>) -> tensor<*xf32>
+  %4 = tf.Add %0, %0 : (tensor<*x!tf.unknown>, tensor<*x!tf.unknown>) -> tensor<*x!tf.unknown>
+  %c = tf.Const dense<3> : tensor<1xi32>
+  // expected-error@+2 {{'tf.RandomUniform' cannot become ONNX: ONNX has other random numbers}}
+  // expected-note@+1 {{unsupported: RandomUniform because ONNX has other random numbers}}
+  %5 = tf.RandomUniform %c : (tensor<1xi32>) -> tensor<?xf32>
+  return %3 : tensor<*xf32>
+}
+func.func private @body(%x: tensor<*xf32>) -> tensor<*xf32> {
+  %0 = tf.Neg %x : (tensor<*xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
 }

@@ -4,10 +4,10 @@
 // CHECK-LABEL: func.func private @elsewhere(tensor<?x!tf.string>)
 func.func private @elsewhere(tensor<?x!tf.string>)
 
-// Nothing to do, whatever the types.
-// CHECK-LABEL: func.func @untouched(%arg0: tensor<!tf.string>
-func.func @untouched(%x: tensor<!tf.string>) -> tensor<!tf.string> {
-  return %x : tensor<!tf.string>
+// Nothing to do.
+// CHECK-LABEL: func.func @untouched(%arg0: tensor<?xcomplex<f32>>
+func.func @untouched(%x: tensor<?xcomplex<f32>>) -> tensor<?xcomplex<f32>> {
+  return %x : tensor<?xcomplex<f32>>
 }
 
 // CHECK-LABEL: func.func @mixed(

@@ -3,7 +3,7 @@
 // RUN: sm-opt %s --convert-tf-to-stablehlo -split-input-file -verify-diagnostics -allow-unregistered-dialect
 
 func.func @kinds(%x: tensor<4xf32>, %n: tensor<i32>) {
-  // expected-error@+2 {{'tf.BoostedTrees' cannot become StableHLO: the op is not known}}
+  // expected-error@+2 {{'tf.BoostedTrees' cannot become StableHLO: a custom op: TensorFlow has none of this name}}
   // expected-note@+1 {{unsupported: BoostedTrees}}
   %0 = tf.opaque "BoostedTrees"(%x) {node_attrs = {}} : (tensor<4xf32>) -> tensor<4xf32>
   // expected-error@+2 {{'tf.Placeholder' cannot become StableHLO: fed by the caller}}
@@ -25,16 +25,16 @@ func.func @kinds(%x: tensor<4xf32>, %n: tensor<i32>) {
 // -----
 
 func.func @types(%x: tensor<?x3xf32>) -> tensor<2xcomplex<f32>> {
-  // expected-error@+2 {{'tf.Const' cannot become StableHLO: it gives elements of type !tf.string}}
+  // expected-error@+2 {{'tf.Const' cannot become StableHLO: it gives a tensor of string}}
   // expected-note@+1 {{unsupported: Const}}
   %0 = tf.Const dense<"a"> : tensor<!tf.string>
-  // expected-error@+2 {{'tf.Identity' cannot become StableHLO: it gives elements of type !tf.string}}
+  // expected-error@+2 {{'tf.Identity' cannot become StableHLO: it gives a tensor of string}}
   // expected-note@+1 {{unsupported: Identity}}
   %1 = tf.Identity %0 : (tensor<!tf.string>) -> tensor<!tf.string>
-  // expected-error@+2 {{'tf.Print' cannot become StableHLO: the op is not known}}
+  // expected-error@+2 {{'tf.Print' cannot become StableHLO: an op of TensorFlow that sm does not have yet}}
   // expected-note@+1 {{unsupported: Print}}
   tf.opaque "Print"(%1) {node_attrs = {}} : (tensor<!tf.string>) -> ()
-  // expected-error@+2 {{'tf.Const' cannot become StableHLO: it gives elements of type complex<f32>}}
+  // expected-error@+2 {{'tf.Const' cannot become StableHLO: it gives a tensor of complex64}}
   // expected-note@+1 {{unsupported: Const}}
   %2 = tf.Const dense<(1.0, 2.0)> : tensor<2xcomplex<f32>>
   %3 = tf.refine %x : tensor<?x3xf32> to tensor<*xf32>
@@ -44,7 +44,7 @@ func.func @types(%x: tensor<?x3xf32>) -> tensor<2xcomplex<f32>> {
   // expected-error@+2 {{'tf.refine' cannot become StableHLO: states more of a shape than is known of it; --tf-infer-shapes may remove it}}
   // expected-note@+1 {{unsupported: refine}}
   %5 = tf.refine %x : tensor<?x3xf32> to tensor<2x3xf32>
-  // expected-error@+2 {{'tf.Print' cannot become StableHLO: the op is not known}}
+  // expected-error@+2 {{'tf.Print' cannot become StableHLO: an op of TensorFlow that sm does not have yet}}
   // expected-note@+1 {{unsupported: Print}}
   tf.opaque "Print"(%4, %5) {node_attrs = {}} : (tensor<*xf32>, tensor<2x3xf32>) -> ()
   return %2 : tensor<2xcomplex<f32>>
@@ -224,8 +224,8 @@ func.func @unranked_operands(%x: tensor<2x3xf32>, %y: tensor<3x4x5xf32>, %v: ten
 
 // -----
 
-// expected-error@+2 {{argument 1 of 'behind_refinements' cannot become StableHLO: it is a tensor of unknown rank}}
-// expected-note@+1 {{unsupported: a tensor of unknown rank}}
+// expected-error@+2 {{argument 1 of 'behind_refinements' cannot become StableHLO: it is of unknown rank; give its shape (--shape)}}
+// expected-note@+1 {{unsupported: argument 1 of 'behind_refinements' because it is of unknown rank}}
 func.func @behind_refinements(%x: tensor<4x3xf32>, %u: tensor<*xf32>, %m: tensor<2x4x4xf32>) {
   %c3 = tf.Const dense<1> : tensor<3xi32>
   %r3 = tf.refine %c3 : tensor<3xi32> to tensor<*xi32>
@@ -286,9 +286,9 @@ func.func @blocks(%x: tensor<4xf32>) -> tensor<4xf32> {
 // What the operands say of themselves is not said again of those who use them.
 sm.meta_graph tags ["serve"] {
   sm.variable @v : tensor<4xf32>
-  // expected-error@+2 {{argument 0 of 'f' cannot become StableHLO: it is elements of type complex<f32>}}
-  // expected-note@+1 {{unsupported: elements of type complex<f32>}}
-  func.func @f(%x: tensor<4xcomplex<f32>>) -> tensor<4xf32> {
+  // expected-error@+2 {{input 'x' cannot become StableHLO: it is a tensor of complex64, which StableHLO does not have; feed what is computed from it instead (--feeds, --fetches)}}
+  // expected-note@+1 {{unsupported: input 'x' because it is a tensor of complex64}}
+  func.func @f(%x: tensor<4xcomplex<f32>> {tf.name = "x"}) -> tensor<4xf32> {
     // expected-error@+2 {{'sm.read_variable' cannot become StableHLO: variables and files must be frozen before}}
     // expected-note@+1 {{unsupported: sm.read_variable}}
     %0 = sm.read_variable @v : tensor<4xf32>
@@ -297,4 +297,37 @@ sm.meta_graph tags ["serve"] {
     %3 = tf.AddV2 %1, %2 : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
     return %3 : tensor<4xf32>
   }
+}
+
+// -----
+
+// Nothing is to be converted, but no value of StableHLO can be given.
+// expected-error@+2 {{input 'words' cannot become StableHLO: it is a tensor of string, which StableHLO does not have}}
+// expected-note@+1 {{unsupported: input 'words'}}
+func.func @strings(%w: tensor<?x!tf.string> {tf.name = "words"}, %x: tensor<4xf32>) -> (tensor<?x!tf.string>, tensor<4xf32>) {
+  return %w, %x : tensor<?x!tf.string>, tensor<4xf32>
+}
+
+// -----
+
+// What an unknown op leaves open is not held against those behind it; what is
+// known of them is. Nor are the arguments of functions that only it calls.
+func.func @behind_unknown(%x: tensor<4xf32>) -> tensor<*xf32> {
+  // expected-error@+2 {{'tf.Mystery' cannot become StableHLO: a custom op: TensorFlow has none of this name}}
+  // expected-note@+1 {{unsupported: Mystery because a custom op: TensorFlow has none of this name}}
+  %0 = tf.opaque "Mystery"(%x) {node_attrs = {f = #tf.func<@body, {}>}} : (tensor<4xf32>) -> tensor<*x!tf.unknown>
+  %1 = tf.refine %0 : tensor<*x!tf.unknown> to tensor<*xf32>
+  %2 = tf.Neg %1 : (tensor<*xf32>) -> tensor<*xf32>
+  // expected-error@+2 {{'tf.AsString' cannot become StableHLO}}
+  // expected-note@+1 {{unsupported: AsString}}
+  %3 = tf.opaque "AsString"(%2) {node_attrs = {}} : (tensor<*xf32>) -> tensor<*x!tf.string>
+  // expected-error@+2 {{'tf.Identity' cannot become StableHLO: it gives a tensor of string}}
+  // expected-note@+1 {{unsupported: Identity}}
+  %4 = tf.Identity %3 : (tensor<*x!tf.string>) -> tensor<?x!tf.string>
+  "test.use"(%4) : (tensor<?x!tf.string>) -> ()
+  return %2 : tensor<*xf32>
+}
+func.func private @body(%x: tensor<*xf32>) -> tensor<*xf32> {
+  %0 = tf.Neg %x : (tensor<*xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
 }

@@ -32,6 +32,16 @@ graph.func @control() signature #sm.proto<"tensorflow.OpDef", {}> {
   return() [%c, %c] control_keys ["k", "l"]
 }
 
+// Tokens of arguments: a node or a return waits for one.
+// CHECK-LABEL: graph.func @tokens(
+// CHECK-SAME: %[[X:[^ ]*]] "x", %[[Y:[^ ]*]] "y", %[[YT:[^ ]*]] "^y")
+graph.func @tokens(%x "x", %y "y", %c "^y") signature #sm.proto<"tensorflow.OpDef", {}> {
+  // CHECK-NEXT: %{{.*}}, %[[N:.*]] = Neg(%[[X]]) [%[[YT]]] name("n")
+  %n, %nc = Neg(%x) [%c] name("n")
+  // CHECK-NEXT: return() [%[[YT]], %[[N]]] control_keys ["k", "l"]
+  return() [%c, %nc] control_keys ["k", "l"]
+}
+
 // The same node names may stand in every function, and an argument may be
 // returned as it is.
 // CHECK-LABEL: graph.func @identity(

@@ -121,11 +121,33 @@ graph.func @f(%x "x") signature #sm.proto<"m", {}> {
 
 // -----
 
-// expected-error @below {{'graph.func' op argument 1 is of type '!graph.control'; arguments are values}}
+// expected-error @below {{'graph.func' op argument 'y' is of type '!graph.control'; arguments are values, and tokens are called '^' and an argument's name}}
 "graph.func"() <{arg_names = ["x", "y"], signature = #sm.proto<"m", {}>, sym_name = "f"}> ({
 ^bb0(%x: !graph.tensor, %y: !graph.control):
   graph.return()
 }) : () -> ()
+
+// -----
+
+// expected-error @below {{'graph.func' op argument '^x' is of type '!graph.tensor'; arguments are values, and tokens are called}}
+"graph.func"() <{arg_names = ["x", "^x"], signature = #sm.proto<"m", {}>, sym_name = "f"}> ({
+^bb0(%x: !graph.tensor, %y: !graph.tensor):
+  graph.return()
+}) : () -> ()
+
+// -----
+
+// expected-error @below {{'graph.func' op argument 'y' stands behind a token; values come first}}
+graph.func @f(%x "x", %c "^x", %y "y") signature #sm.proto<"m", {}> {
+  return()
+}
+
+// -----
+
+// expected-error @below {{'graph.func' op token '^y' is of an argument that is not there}}
+graph.func @f(%x "x", %c "^y") signature #sm.proto<"m", {}> {
+  return()
+}
 
 // -----
 

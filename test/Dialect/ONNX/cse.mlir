@@ -37,3 +37,35 @@ func.func @random() -> (tensor<3xf32>, tensor<3xf32>) {
   %1 = onnx.RandomUniform() {shape = array<i64: 3>} : () -> tensor<3xf32>
   return %0, %1 : tensor<3xf32>, tensor<3xf32>
 }
+
+// Attributes and the order of operands.
+// CHECK-LABEL: func.func @different(
+// CHECK-COUNT-2: onnx.Softmax
+// CHECK-COUNT-2: onnx.Sub
+func.func @different(%x: tensor<4x4xf32>, %y: tensor<4x4xf32>)
+    -> (tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>) {
+  %0 = onnx.Softmax(%x) {axis = 0 : i64} : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %1 = onnx.Softmax(%x) {axis = 1 : i64} : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %2 = onnx.Sub(%x, %y) : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>
+  %3 = onnx.Sub(%y, %x) : (tensor<4x4xf32>, tensor<4x4xf32>) -> tensor<4x4xf32>
+  return %0, %1, %2, %3 : tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>
+}
+
+// A branch sees what is around it, and not what is in the other one.
+// CHECK-LABEL: func.func @branches(
+// CHECK: %[[R:.*]] = onnx.Relu
+// CHECK: onnx.If
+// CHECK-NOT: onnx.Relu
+// CHECK-COUNT-2: onnx.Neg
+func.func @branches(%c: tensor<i1>, %x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %0 = onnx.Relu(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  %1 = "onnx.If"(%c) ({
+    %2 = onnx.Relu(%x) : (tensor<4xf32>) -> tensor<4xf32>
+    %3 = onnx.Neg(%2) : (tensor<4xf32>) -> tensor<4xf32>
+    onnx.Yield %3 : tensor<4xf32>
+  }, {
+    %4 = onnx.Neg(%0) : (tensor<4xf32>) -> tensor<4xf32>
+    onnx.Yield %4 : tensor<4xf32>
+  }) : (tensor<i1>) -> tensor<4xf32>
+  return %0, %1 : tensor<4xf32>, tensor<4xf32>
+}

@@ -53,3 +53,8 @@
 
 // expected-error @below {{invalid kind of attribute specified}}
 #noElements = #sm.encoded<5 : i32, 1>
+
+// -----
+
+// expected-error @below {{only a scalar can go without shape}}
+#noShape = #sm.encoded<dense<1.0> : tensor<1xf32>, 1, no_shape>

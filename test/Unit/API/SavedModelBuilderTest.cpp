@@ -216,6 +216,27 @@ TEST(SavedModelBuilderTest, NamesThatAreNotThere) {
   EXPECT_THAT(add(given), HasSubstr("belongs to TensorFlow"));
 }
 
+TEST(SavedModelBuilderTest, AssetsOfOneName) {
+  const std::string a = freshFolder("one"), b = freshFolder("other");
+  for (const std::string &folder : {a, b}) {
+    fs::create_directory(folder);
+    std::ofstream(folder + "/vocab.txt") << folder;
+  }
+  SavedModelBuilder builder(freshFolder("assets"));
+  const GraphSource graph = GraphSource::text(graphText());
+  MetaGraphParts given = parts();
+  given.assets["file:0"] = a + "/vocab.txt";
+  ASSERT_EQ(builder.addMetaGraphAndVariables({}, graph, given, values()),
+            absl::OkStatus());
+  // All MetaGraphs share the folder of assets.
+  ASSERT_EQ(builder.addMetaGraph({"same"}, graph, given), absl::OkStatus());
+  given.assets["file:0"] = b + "/vocab.txt";
+  const Status status = builder.addMetaGraph({"other"}, graph, given);
+  EXPECT_TRUE(absl::IsAlreadyExists(status));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("two assets are called 'vocab.txt': " + a));
+}
+
 TEST(SavedModelBuilderTest, BadGraphs) {
   SavedModelBuilder builder(freshFolder("bad"));
   EXPECT_FALSE(

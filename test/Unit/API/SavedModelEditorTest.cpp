@@ -61,6 +61,11 @@ TEST(SavedModelEditorTest, FailuresChangeNothing) {
   EXPECT_FALSE(editor->addSignature("new", spec).ok());
   EXPECT_FALSE(editor->copySignature("serve", "serving_default").ok());
   EXPECT_FALSE(editor->addMetaGraph({}, std::nullopt).ok());
+  ModelSource text;
+  text.kind = ModelSource::Kind::MLIR;
+  text.path = "m.mlir";
+  EXPECT_EQ(std::string(editor->addMetaGraph(text, std::nullopt).message()),
+            "m.mlir: a MetaGraph is added from a SavedModel or a graph");
   EXPECT_FALSE(editor
                    ->setVariable("digit/bias",
                                  Tensor::of<float>(DType::Float, {1}, {1.0f}))

@@ -14,7 +14,6 @@ namespace sm::driver {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 class CommandLineTest : public testing::Test {
 protected:

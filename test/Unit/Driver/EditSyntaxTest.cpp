@@ -40,7 +40,8 @@ TEST(EditSyntaxTest, Signatures) {
 }
 
 TEST(EditSyntaxTest, BadSignatures) {
-  EXPECT_THAT(errorOf(""), HasSubstr("the name is missing"));
+  EXPECT_THAT(errorOf(""),
+              HasSubstr("the name is missing; write NAME(x=a:0) ->"));
   EXPECT_THAT(errorOf("f"), HasSubstr("'(' is missing before the inputs"));
   EXPECT_THAT(errorOf("f()"), HasSubstr("'->' is missing"));
   EXPECT_THAT(errorOf("f()->"), HasSubstr("'(' is missing before the outputs"));
@@ -48,12 +49,16 @@ TEST(EditSyntaxTest, BadSignatures) {
   EXPECT_THAT(errorOf("f(x=)->()"), HasSubstr("a tensor's name is missing"));
   EXPECT_THAT(errorOf("f(x=a:flaot)->()"),
               HasSubstr("key 'x': 'flaot' is neither the number"));
-  EXPECT_THAT(errorOf("f(x=a:int8[a])->()"), HasSubstr("'a' is no dimension"));
+  EXPECT_THAT(errorOf("f(x=a:int8[a])->()"),
+              HasSubstr("'a' is no dimension; write a number or ?"));
   EXPECT_THAT(errorOf("f(x=a:int8[-1])->()"),
               HasSubstr("'-1' is no dimension"));
   EXPECT_THAT(errorOf("f(x=a:int8[1"), HasSubstr("']' is missing"));
   EXPECT_THAT(errorOf("f(x=a:int8[*"), HasSubstr("']' is missing after '[*'"));
-  EXPECT_THAT(errorOf("f(x=a,x=b)->()"), HasSubstr("given twice"));
+  EXPECT_EQ(errorOf("f(x=a,x=b)->()"),
+            "key 'x' is given twice among the inputs");
+  EXPECT_EQ(errorOf("f()->(x=a,x=b)"),
+            "key 'x' is given twice among the outputs");
   EXPECT_THAT(errorOf("f(x=a:int8[1]q)->()"),
               HasSubstr("',' or ')' is expected before 'q)->()'"));
   EXPECT_THAT(errorOf("f()->() g"), HasSubstr("'g' stands after the outputs"));
@@ -96,8 +101,14 @@ TEST(EditSyntaxTest, TagsAndMetaGraphs) {
   EXPECT_EQ(choice->source.kind, ModelSource::Kind::GraphDef);
   EXPECT_FALSE(choice->source.tags || choice->newTags);
   EXPECT_TRUE(parseMetaGraph("m[]=")->newTags->empty());
-  for (const char *text : {"", "[a]", "m[a", "m[a]b"})
-    EXPECT_FALSE(parseMetaGraph(text).ok()) << text;
+  auto error = [](const char *text) {
+    return std::string(parseMetaGraph(text).status().message());
+  };
+  EXPECT_EQ(error(""),
+            "'' names no model; write DIR, DIR[TAGS] or DIR[TAGS]=NEWTAGS");
+  EXPECT_THAT(error("[a]"), HasSubstr("'[a]' names no model"));
+  EXPECT_EQ(error("m[a"), "']' is missing in 'm[a'");
+  EXPECT_NE(error("m[a]b"), "");
 }
 
 } // namespace

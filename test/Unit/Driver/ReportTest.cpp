@@ -37,6 +37,34 @@ TEST(ReportTest, Text) {
   EXPECT_EQ(reportText({}), "");
 }
 
+TEST(ReportTest, TextOfInputsAndOtherSignatures) {
+  UnsupportedReport report;
+  report.unsupported = {
+      {"input 'words'", "", "", "", 1,
+       "it is a tensor of string, which StableHLO does not have; feed what is "
+       "computed from it instead (--feeds, --fetches)"},
+      {"HashTableV2", "table", "initialisation", "", 2, "no kernel"}};
+  const std::string items =
+      "  input 'words': it is a tensor of string, which StableHLO does not "
+      "have; feed\n"
+      "    what is computed from it instead (--feeds, --fetches)\n"
+      "  HashTableV2 (2 nodes): no kernel\n"
+      "      first: table in function initialisation\n";
+  // Tables are made whatever is fed.
+  EXPECT_EQ(reportText(report), items);
+  report.unsupported.push_back({"Foo", "a/foo", "", "", 1, "no kernel"});
+  const std::string more = items + "  Foo (1 node): no kernel\n"
+                                   "      first: a/foo\n";
+  EXPECT_EQ(reportText(report),
+            more + "To leave nodes out, name tensors around them with --feeds "
+                   "and --fetches.\n");
+  report.usableSignatures = {{{"serve"}, "small"}};
+  report.usableAreTried = false;
+  EXPECT_EQ(reportText(report),
+            more + "What may work instead, by the ops in it:\n"
+                   "  --tag_set serve --signature_def small\n");
+}
+
 TEST(ReportTest, JSON) {
   EXPECT_EQ(prettyJSON(toJSON(smallReport())),
             R"({

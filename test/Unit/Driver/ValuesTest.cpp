@@ -155,6 +155,23 @@ TEST(BindTest, MissingAndUnknownInOneError) {
             "no such input: a; the entry takes no inputs");
 }
 
+TEST(BindTest, DefaultsOfWhatIsLeftOut) {
+  std::vector<runtime::Port> ports = twoPorts();
+  auto seven = runtime::Tensor::allocate(DType::Int32, Shape());
+  ASSERT_TRUE(seven.ok());
+  *seven->mutableData<int32_t>() = 7;
+  ports[1].defaultValue = *seven;
+  auto tensors = bindFlags(exprsFlag("x=[[1,2.5]]"), ports);
+  ASSERT_TRUE(tensors.ok()) << tensors.status();
+  EXPECT_THAT((*tensors)[1].values<int32_t>(), ElementsAre(7));
+  tensors = bindFlags(exprsFlag("x=[[1,2.5]];y=3"), ports);
+  ASSERT_TRUE(tensors.ok()) << tensors.status();
+  EXPECT_THAT((*tensors)[1].values<int32_t>(), ElementsAre(3));
+  EXPECT_EQ(bindError(exprsFlag(""), ports),
+            "no value for input x; the entry takes x float32[?,2], y int32[], "
+            "with a default for y");
+}
+
 TEST(BindTest, TwiceIsAnError) {
   EXPECT_EQ(bindError(exprsFlag("x=1;x=2"), twoPorts()),
             "input 'x' is given twice");

@@ -252,6 +252,22 @@ TEST(ParseExample, refusesBadArguments) {
       HasSubstr("ParseExample: "));
 }
 
+TEST(ParseExample, refusesBadFeatures) {
+  // A list of floats that is longer than the feature.
+  const Bytes cut = example({{"a", Bytes("\x12\x05", 2)}});
+  EXPECT_EQ((Parse{{cut}, {"n"}, {}, {{1}}, noFloats}.error()),
+            "ParseExample: Name: n, Key: a, Index: 0.  The feature is "
+            "malformed");
+  const StatusOr<std::vector<Tensor>> matrix = runAll(
+      "ParseExample",
+      {{"sparse_types", std::vector<DType>()},
+       {"dense_shapes", std::vector<PartialShape>{{1}}}},
+      {strings({1, 1}, {cut}), strings({0}, {}), strings({}, {"a"}), noFloats},
+      1);
+  EXPECT_EQ(std::string(matrix.status().message()),
+            "ParseExample: serialized must be a vector, not of shape [1,1]");
+}
+
 TEST(ParseExample, cutAndTurnedBytesNeverCrash) {
   const Bytes whole = example({{"a", floatFeature({1, 2})},
                                {"b", intFeature({-1})},

@@ -8,10 +8,12 @@
 
 #include "lib/Runtime/Arena.h"
 
+#include "sm/Runtime/CallTimes.h"
 #include "sm/Runtime/Region.h"
 #include "sm/Runtime/ThreadPool.h"
 
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -169,6 +171,52 @@ TEST(Region, otherErrorsAreNotHidden) {
   const Status status = session.run(program, {floats({1}, {1})}).status();
   EXPECT_TRUE(absl::IsInternal(status));
   EXPECT_THAT(status.message(), HasSubstr("broken region"));
+}
+
+TEST(Region, profilesOfMarkedCode) {
+  const auto region = std::make_shared<FakeRegion>();
+  region->code.entry = [](void *const *buffers) {
+    sm_mark_call(0);
+    doubled(buffers);
+    sm_mark_call(1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    sm_mark_call(-1);
+  };
+  RegionCall fast, slow;
+  fast.kernel = "kernel_0";
+  slow.kernel = "kernel_1";
+  slow.nodes = {"a", "b"};
+  slow.flops = 7;
+  region->code.calls = std::make_shared<const std::vector<RegionCall>>(
+      std::vector<RegionCall>{fast, slow});
+  const Program program = regionProgram(region, /*fallback=*/true);
+  Session session;
+  const Tensor x = floats({4}, {1, 2, 3, 4});
+  // What ran before is in no profile.
+  ASSERT_TRUE(session.run(program, {x}).ok());
+  session.setProfiling(true);
+  for (int round = 0; round < 2; ++round)
+    ASSERT_TRUE(session.run(program, {x}).ok());
+  const std::vector<ProfileEntry> profile = session.profile(program);
+  ASSERT_EQ(profile.size(), 1u);
+  ASSERT_EQ(profile[0].kernels.size(), 2u);
+  EXPECT_EQ(profile[0].kernels[0].call.kernel, "kernel_0");
+  EXPECT_THAT(profile[0].kernels[1].call.nodes, ElementsAre("a", "b"));
+  EXPECT_EQ(profile[0].kernels[1].call.flops, 7u);
+  const uint64_t inKernels =
+      profile[0].kernels[0].nanoseconds + profile[0].kernels[1].nanoseconds;
+  EXPECT_GE(profile[0].kernels[1].nanoseconds, 2000000u);
+  EXPECT_LE(inKernels, profile[0].nanoseconds);
+  EXPECT_LT(profile[0].nanoseconds, inKernels + 1000000000u);
+}
+
+TEST(Region, codeWithoutMarksHasNoKernels) {
+  const Program program =
+      regionProgram(std::make_shared<FakeRegion>(), /*fallback=*/true);
+  Session session;
+  session.setProfiling(true);
+  ASSERT_TRUE(session.run(program, {floats({4}, {1, 2, 3, 4})}).ok());
+  EXPECT_TRUE(session.profile(program)[0].kernels.empty());
 }
 
 TEST(Region, brokenInstructionsAreRefused) {

@@ -5,6 +5,10 @@
 
 #include "Tensors.h"
 
+#include <sys/resource.h>
+
+#include <fstream>
+
 namespace sm::runtime {
 namespace {
 
@@ -21,6 +25,33 @@ TEST(Tensor, allocatesAlignedMemory) {
     for (int64_t i = 0; i < size; ++i)
       t->mutableData<float>()[i] = static_cast<float>(i);
   }
+}
+
+#ifdef __has_feature
+#define SM_HAS_ASAN __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SM_HAS_ASAN 1
+#else
+#define SM_HAS_ASAN 0
+#endif
+
+TEST(Tensor, saysThatMemoryIsRefused) {
+  if (SM_HAS_ASAN)
+    GTEST_SKIP() << "skipped: AddressSanitizer needs all addresses";
+  uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  rlimit limit;
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &limit), 0);
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = static_cast<rlim_t>(pages) * 4096 + (rlim_t{64} << 20);
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &limit), 0);
+  const StatusOr<Tensor> large = Tensor::allocate(DType::Float, {1 << 28});
+  limit.rlim_cur = before;
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &limit), 0);
+  EXPECT_EQ(large.status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(std::string(large.status().message()),
+            "out of memory for a tensor float32[268435456] of 1073741824 "
+            "bytes");
 }
 
 TEST(Tensor, defaultAndMovedFromAreEmpty) {

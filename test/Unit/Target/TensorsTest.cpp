@@ -8,97 +8,83 @@
 #include "sm/Format/TensorProto.h"
 #include "sm/Support/DType.h"
 
+#include <map>
 #include <random>
+#include <utility>
 
 using tensorflow::TensorProto;
 
 namespace {
 
-/// Adds the typed list that belongs to the tensor's type.
+/// The types whose elements are in int_val, but for those of 32 bits: how many
+/// bits an element has, and whether one of them is its sign.
+const std::map<tensorflow::DataType, std::pair<int, bool>> kNarrow = {
+    {tensorflow::DT_INT16, {16, true}},   {tensorflow::DT_QINT16, {16, true}},
+    {tensorflow::DT_UINT16, {16, false}}, {tensorflow::DT_QUINT16, {16, false}},
+    {tensorflow::DT_INT8, {8, true}},     {tensorflow::DT_QINT8, {8, true}},
+    {tensorflow::DT_UINT8, {8, false}},   {tensorflow::DT_QUINT8, {8, false}},
+    {tensorflow::DT_INT4, {4, true}},     {tensorflow::DT_UINT4, {4, false}},
+    {tensorflow::DT_INT2, {2, true}},     {tensorflow::DT_UINT2, {2, false}}};
+
+int narrow(uint32_t word, std::pair<int, bool> type) {
+  auto [bits, isSigned] = type;
+  int value = static_cast<int>(word & ((1u << bits) - 1));
+  return isSigned ? value - (1 << (bits - 1)) : value;
+}
+
+template <typename T, typename Bits>
+T numberOf(Bits bits) {
+  static_assert(sizeof(T) == sizeof(Bits));
+  T number;
+  std::memcpy(&number, &bits, sizeof(bits));
+  return number;
+}
+
+/// Adds an element of the typed list that belongs to the tensor's type, made
+/// of these bits.
+void addElement(TensorProto &tensor, uint32_t word, uint64_t wide) {
+  if (auto it = kNarrow.find(tensor.dtype()); it != kNarrow.end())
+    return tensor.add_int_val(narrow(word, it->second));
+  switch (tensor.dtype()) {
+  case tensorflow::DT_FLOAT:
+    return tensor.add_float_val(numberOf<float>(word));
+  case tensorflow::DT_DOUBLE:
+    return tensor.add_double_val(numberOf<double>(wide));
+  case tensorflow::DT_COMPLEX64:
+    tensor.add_scomplex_val(numberOf<float>(word));
+    return tensor.add_scomplex_val(-numberOf<float>(word));
+  case tensorflow::DT_COMPLEX128:
+    tensor.add_dcomplex_val(numberOf<double>(wide));
+    return tensor.add_dcomplex_val(-numberOf<double>(wide));
+  case tensorflow::DT_INT64:
+    return tensor.add_int64_val(static_cast<int64_t>(wide));
+  case tensorflow::DT_UINT64:
+    return tensor.add_uint64_val(wide);
+  case tensorflow::DT_UINT32:
+    return tensor.add_uint32_val(word);
+  case tensorflow::DT_INT32:
+  case tensorflow::DT_QINT32:
+    return tensor.add_int_val(static_cast<int>(word));
+  case tensorflow::DT_BOOL:
+    return tensor.add_bool_val(word & 1);
+  case tensorflow::DT_HALF:
+  case tensorflow::DT_BFLOAT16:
+    return tensor.add_half_val(narrow(word, {16, false}));
+  case tensorflow::DT_FLOAT4_E2M1FN:
+    return tensor.mutable_float8_val()->push_back(static_cast<char>(word & 15));
+  case tensorflow::DT_STRING:
+    return tensor.add_string_val(
+        std::string(word % 5, static_cast<char>(word)));
+  default:
+    return tensor.mutable_float8_val()->push_back(static_cast<char>(word));
+  }
+}
+
 void addListed(TensorProto &tensor, int count, std::mt19937 &random) {
-  auto narrow = [&](int bits, bool isSigned) {
-    int value = static_cast<int>(random() & ((1u << bits) - 1));
-    return isSigned ? value - (1 << (bits - 1)) : value;
-  };
   for (int i = 0; i < count; ++i) {
     uint32_t word = random();
     uint64_t wide = uint64_t(random()) << 32 | random();
-    float single;
-    double twice;
-    std::memcpy(&single, &word, sizeof(word));
-    std::memcpy(&twice, &wide, sizeof(wide));
-    switch (tensor.dtype()) {
-    case tensorflow::DT_FLOAT:
-      tensor.add_float_val(single);
-      break;
-    case tensorflow::DT_DOUBLE:
-      tensor.add_double_val(twice);
-      break;
-    case tensorflow::DT_COMPLEX64:
-      tensor.add_scomplex_val(single);
-      tensor.add_scomplex_val(-single);
-      break;
-    case tensorflow::DT_COMPLEX128:
-      tensor.add_dcomplex_val(twice);
-      tensor.add_dcomplex_val(-twice);
-      break;
-    case tensorflow::DT_INT64:
-      tensor.add_int64_val(static_cast<int64_t>(wide));
-      break;
-    case tensorflow::DT_UINT64:
-      tensor.add_uint64_val(wide);
-      break;
-    case tensorflow::DT_UINT32:
-      tensor.add_uint32_val(word);
-      break;
-    case tensorflow::DT_INT32:
-    case tensorflow::DT_QINT32:
-      tensor.add_int_val(static_cast<int>(word));
-      break;
-    case tensorflow::DT_INT16:
-    case tensorflow::DT_QINT16:
-      tensor.add_int_val(narrow(16, true));
-      break;
-    case tensorflow::DT_UINT16:
-    case tensorflow::DT_QUINT16:
-      tensor.add_int_val(narrow(16, false));
-      break;
-    case tensorflow::DT_INT8:
-    case tensorflow::DT_QINT8:
-      tensor.add_int_val(narrow(8, true));
-      break;
-    case tensorflow::DT_UINT8:
-    case tensorflow::DT_QUINT8:
-      tensor.add_int_val(narrow(8, false));
-      break;
-    case tensorflow::DT_INT4:
-      tensor.add_int_val(narrow(4, true));
-      break;
-    case tensorflow::DT_UINT4:
-      tensor.add_int_val(narrow(4, false));
-      break;
-    case tensorflow::DT_INT2:
-      tensor.add_int_val(narrow(2, true));
-      break;
-    case tensorflow::DT_UINT2:
-      tensor.add_int_val(narrow(2, false));
-      break;
-    case tensorflow::DT_BOOL:
-      tensor.add_bool_val(word & 1);
-      break;
-    case tensorflow::DT_HALF:
-    case tensorflow::DT_BFLOAT16:
-      tensor.add_half_val(narrow(16, false));
-      break;
-    case tensorflow::DT_FLOAT4_E2M1FN:
-      tensor.mutable_float8_val()->push_back(static_cast<char>(word & 15));
-      break;
-    case tensorflow::DT_STRING:
-      tensor.add_string_val(std::string(word % 5, static_cast<char>(word)));
-      break;
-    default:
-      tensor.mutable_float8_val()->push_back(static_cast<char>(word));
-    }
+    addElement(tensor, word, wide);
   }
 }
 
@@ -126,61 +112,76 @@ void addContent(TensorProto &tensor, int count, bool highBits,
   }
 }
 
+/// The ways to write a tensor.
+enum Kind {
+  List,
+  Part,
+  One,
+  None,
+  Surplus,
+  Content,
+  HighBits,
+  Both,
+  Other,
+  Version,
+  Named,
+  Unknown,
+  KindCount
+};
+
+/// Puts `count` elements into a tensor as `kind` says, in its list, in its
+/// content, or in both.
+void addElements(TensorProto &tensor, int kind, int count,
+                 std::mt19937 &random) {
+  if (kind == List || kind == Version || kind == Both || kind == Named ||
+      kind == Unknown || kind == Surplus)
+    addListed(tensor, count + (kind == Surplus), random);
+  if (kind == Part)
+    addListed(tensor, count / 2, random);
+  if (kind == One)
+    addListed(tensor, 1, random);
+  if (kind == Content || kind == HighBits || kind == Both)
+    addContent(tensor, count, kind == HighBits, random);
+  if (kind == Other)
+    tensor.dtype() == tensorflow::DT_INT64 ? tensor.add_int_val(3)
+                                           : tensor.add_int64_val(3);
+}
+
+TensorProto makeTensor(tensorflow::DataType dtype, int kind, bool hasShape,
+                       const std::vector<int> &dims, std::mt19937 &random) {
+  TensorProto tensor;
+  tensor.set_dtype(dtype);
+  int count = 1;
+  if (hasShape)
+    tensor.mutable_tensor_shape();
+  for (int dim : dims) {
+    tensor.mutable_tensor_shape()->add_dim()->set_size(dim);
+    count *= dim;
+  }
+  addElements(tensor, kind, count, random);
+  if (kind == Version)
+    tensor.set_version_number(-7);
+  if (kind == Named) {
+    auto *dim = tensor.mutable_tensor_shape()->add_dim();
+    dim->set_name("n");
+    dim->set_size(1);
+  }
+  if (kind == Unknown)
+    tensor.GetReflection()->MutableUnknownFields(&tensor)->AddVarint(9999, 1);
+  return tensor;
+}
+
 /// Nodes with one tensor of each kind that this type can be written in.
 void addNodes(tensorflow::GraphDef &graph, tensorflow::DataType dtype,
               std::mt19937 &random) {
   const std::vector<std::vector<int>> shapes = {{},     {1},    {5},
                                                 {2, 3}, {0, 2}, {40, 30}};
-  enum {
-    List,
-    Part,
-    One,
-    None,
-    Surplus,
-    Content,
-    HighBits,
-    Both,
-    Other,
-    Version,
-    Named,
-    Unknown,
-    KindCount
-  };
   for (bool hasShape : {false, true})
     for (const std::vector<int> &dims : shapes) {
       if (!hasShape && !dims.empty())
         continue;
       for (int kind = 0; kind < KindCount; ++kind) {
-        TensorProto tensor;
-        tensor.set_dtype(dtype);
-        int count = 1;
-        if (hasShape)
-          tensor.mutable_tensor_shape();
-        for (int dim : dims) {
-          tensor.mutable_tensor_shape()->add_dim()->set_size(dim);
-          count *= dim;
-        }
-        if (kind == List || kind == Version || kind == Both || kind == Named ||
-            kind == Unknown || kind == Surplus)
-          addListed(tensor, count + (kind == Surplus), random);
-        if (kind == Part)
-          addListed(tensor, count / 2, random);
-        if (kind == One)
-          addListed(tensor, 1, random);
-        if (kind == Content || kind == HighBits || kind == Both)
-          addContent(tensor, count, kind == HighBits, random);
-        if (kind == Other)
-          dtype == tensorflow::DT_INT64 ? tensor.add_int_val(3)
-                                        : tensor.add_int64_val(3);
-        if (kind == Version)
-          tensor.set_version_number(-7);
-        if (kind == Named)
-          tensor.mutable_tensor_shape()->add_dim()->set_name("n");
-        if (kind == Named)
-          tensor.mutable_tensor_shape()->mutable_dim(dims.size())->set_size(1);
-        if (kind == Unknown)
-          tensor.GetReflection()->MutableUnknownFields(&tensor)->AddVarint(9999,
-                                                                           1);
+        TensorProto tensor = makeTensor(dtype, kind, hasShape, dims, random);
         if (!sm::format::checkTensor(tensor).ok())
           continue;
         tensorflow::NodeDef &node = *graph.add_node();
