@@ -22,9 +22,13 @@ import measured
 SIGNATURE = "serving_default"
 OPSET = 17
 THREADS = (1, 2)
-# Latencies are taken in turns, so that both files see the same machine.
-ROUNDS = 15
-ROUND_SECONDS = 0.4
+# Latencies are taken in turns, so that both files see the same machine. What
+# else runs on it only ever adds, to some rounds, and where a session's memory
+# lies is luck: the least median of a round in any of several sessions is what
+# the file itself takes.
+SESSIONS = 6
+ROUNDS = 5
+ROUND_SECONDS = 0.3
 
 
 def run(command):
@@ -39,23 +43,34 @@ def converters(sm, folder, work):
     ours, theirs = work / "sm.onnx", work / "tf2onnx.onnx"
     return {
         "sm": ([sm, "convert", "--dir", folder, "--signature_def", SIGNATURE,
-                "--to", "onnx", "--opset", OPSET, "--output", ours,
-                "--overwrite"], ours),
+                "--to", "onnx", "--opset", OPSET, "--output", ours], ours),
         "tf2onnx": ([sys.executable, "-m", "tf2onnx.convert", "--saved-model",
                      folder, "--signature_def", SIGNATURE, "--opset", OPSET,
                      "--output", theirs], theirs)}
 
 
 def convert(command, path, times):
-    import onnx_runs
-    outcomes = [run(command) for _ in range(times)]
-    operators = onnx_runs.operators(path)
-    return {"convert_s": statistics.median(o.seconds for o in outcomes),
+    outcomes = []
+    for _ in range(times):
+        # To free an old file may take the system longer than the conversion.
+        path.unlink(missing_ok=True)
+        outcomes.append(run(command))
+    return {"path": path,
+            "convert_s": statistics.median(o.seconds for o in outcomes),
             "peak_mb": statistics.median(o.peak_bytes
                                          for o in outcomes) / 2**20,
-            "nodes": sum(operators.values()),
-            "file_mb": path.stat().st_size / 2**20,
-            "operators": dict(sorted(operators.items()))}
+            "file_mb": path.stat().st_size / 2**20}
+
+
+def convert_by_all(sm, folder, work, times):
+    """{tool: row}. The system counts what this process held when it started
+    one to that one's peak memory, so nothing large may be loaded yet."""
+    rows = {}
+    for tool, (command, path) in converters(sm, folder, work).items():
+        print(f"{folder.name}: {tool}", flush=True)
+        rows[tool] = {"model": folder.name,
+                      **convert(command, path, times if tool == "sm" else 1)}
+    return rows
 
 
 def inputs_of(session, batch):
@@ -72,45 +87,55 @@ def inputs_of(session, batch):
     return values
 
 
+def median_run(session, values):
+    """Seconds, among the runs of one round."""
+    taken = []
+    end = time.perf_counter() + ROUND_SECONDS
+    while time.perf_counter() < end:
+        start = time.perf_counter()
+        session.run(None, values)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
 def latencies(paths, threads, batch):
-    """{tool: median milliseconds}, and how far the answers are apart."""
+    """{tool: milliseconds}, and how far the answers are apart."""
     import numpy as np
     import onnx_runs
-    sessions = {tool: onnx_runs.session(path, threads)
-                for tool, path in paths.items()}
-    values = {tool: inputs_of(session, batch)
-              for tool, session in sessions.items()}
-    answers = [session.run(sorted(o.name for o in session.get_outputs()),
-                           values[tool]) for tool, session in sessions.items()]
+    medians = {tool: [] for tool in paths}
+    for number in range(SESSIONS):
+        # Neither always follows the other.
+        tools = sorted(paths, reverse=number % 2 == 1)
+        sessions = {tool: onnx_runs.session(paths[tool], threads)
+                    for tool in tools}
+        values = {tool: inputs_of(session, batch)
+                  for tool, session in sessions.items()}
+        answers = [session.run(sorted(o.name for o in session.get_outputs()),
+                               values[tool])
+                   for tool, session in sessions.items()]
+        for _ in range(ROUNDS):
+            for tool, session in sessions.items():
+                medians[tool].append(median_run(session, values[tool]))
     apart = max(float(np.abs(a - b).max()) for a, b in zip(*answers))
-    times = {tool: [] for tool in sessions}
-    for _ in range(ROUNDS):
-        for tool, session in sessions.items():
-            end = time.perf_counter() + ROUND_SECONDS
-            while time.perf_counter() < end:
-                start = time.perf_counter()
-                session.run(None, values[tool])
-                times[tool].append(time.perf_counter() - start)
-    return {tool: statistics.median(taken) * 1e3
-            for tool, taken in times.items()}, apart
+    return {tool: min(taken) * 1e3 for tool, taken in medians.items()}, apart
 
 
-def compare(sm, folder, work, times, batch):
-    rows = {}
-    for tool, (command, path) in converters(sm, folder, work).items():
-        print(f"{folder.name}: {tool}", flush=True)
-        rows[tool] = convert(command, path, times if tool == "sm" else 1)
-        rows[tool]["model"] = folder.name
-        rows[tool]["path"] = path
+def examine(rows, batch):
+    """Adds to the rows of a model what its files are and how fast."""
+    import onnx_runs
+    for row in rows.values():
+        operators = onnx_runs.operators(row["path"])
+        row["nodes"] = sum(operators.values())
+        row["operators"] = dict(sorted(operators.items()))
+    paths = {tool: row["path"] for tool, row in rows.items()}
     for threads in THREADS:
-        paths = {tool: row["path"] for tool, row in rows.items()}
+        print(f"{rows['sm']['model']}: {threads} thread(s)", flush=True)
         taken, apart = latencies(paths, threads, batch)
         for tool, row in rows.items():
             row[f"threads_{threads}_ms"] = taken[tool]
             row["apart"] = max(apart, row.get("apart", 0))
     for row in rows.values():
         del row["path"]
-    return rows
 
 
 COLUMNS = {"convert_s": "conversion, s", "peak_mb": "peak memory, MiB",
@@ -166,18 +191,23 @@ def main():
     parser.add_argument("--sm", type=pathlib.Path, required=True)
     parser.add_argument("--models", type=pathlib.Path, required=True,
                         help="folder of SavedModels")
-    parser.add_argument("--names", default="mlp,mobilenetv2,resnet50")
-    parser.add_argument("--times", type=int, default=5,
+    parser.add_argument("--only", nargs="*",
+                        default=["mlp", "mobilenetv2", "resnet50"])
+    parser.add_argument("--runs", type=int, default=5,
                         help="conversions by sm, of which the median counts")
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--markdown", type=pathlib.Path)
     args = parser.parse_args()
     results = []
-    with tempfile.TemporaryDirectory() as work:
-        for name in args.names.split(","):
-            results.append(compare(args.sm.resolve(), args.models / name,
-                                   pathlib.Path(work), args.times, args.batch))
+    with tempfile.TemporaryDirectory() as temporary:
+        for name in args.only:
+            work = pathlib.Path(temporary) / name
+            work.mkdir()
+            results.append(convert_by_all(
+                args.sm.resolve(), args.models / name, work, args.runs))
+        for rows in results:
+            examine(rows, args.batch)
     print(tables(results))
     print("answers apart:", {rows["sm"]["model"]: rows["sm"]["apart"]
                              for rows in results})

@@ -6,6 +6,7 @@ models, cut into the form that the target reads."""
 import hashlib
 import pathlib
 import re
+import struct
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MAX_BYTES = 24 << 10
@@ -55,6 +56,58 @@ def entry(dtype, shape, offset, size):
             + b"\x28" + varint(size) + b"\x35\x01\x00\x00\x00")
 
 
+def number(field, value):
+    """A varint protobuf field."""
+    return varint(field << 3) + varint(value)
+
+
+def tensor_type(dtype, *dims):
+    return number(1, dtype) + field(3, b"".join(map(varint, dims)))
+
+
+def port(name, slot, *type):
+    return field(1, name) + field(2, tensor_type(*type)) + number(3, slot)
+
+
+def step(inputs, output, kind):
+    return (kind + field(5, b"".join(map(varint, inputs)))
+            + field(6, varint(output)) + field(7, b"node"))
+
+
+def compiled(length):
+    """A program for so many floats: code, two kernels, a variable."""
+    type = tensor_type(1, length)
+    code = field(1, b"f") + field(2, type) + field(3, type) + number(4, 64)
+    value = field(1, tensor_type(1, 1)) + number(2, 64)
+    axis = field(2, field(1, b"T") + field(2, number(5, 1)))
+    return (field(1, b"p") + field(2, port(b"x", 0, 1, length))
+            + field(3, port(b"y", 5, 1, length))
+            + field(4, number(1, 1) + field(2, value))
+            + field(5, field(1, b"v") + field(2, tensor_type(1, 1))
+                    + field(3, value))
+            + field(6, step([0], 2, field(2, code)))
+            + field(6, step([2, 1], 3, field(1, field(1, b"AddV2") + axis)))
+            + field(6, step([], 4, number(3, 0)))
+            + field(6, step([3, 4], 5, field(1, field(1, b"Mul"))))
+            + number(7, 6))
+
+
+def shared_object():
+    """The tables of a .smx file, which begin and end it."""
+    names = b"\0.sm.program\0.sm.weights\0.names\0"
+    parts = [b"SMX\r\n\x1a\n\0" + b"\x02" + bytes(23), bytes(64), names]
+    header = (b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack(
+        "<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 120 + sum(map(len, parts)), 0, 64,
+        56, 1, 64, 4, 3))
+    out = header + struct.pack("<IIQQQQQQ", 1, 4, 0, 0, 0, 120, 120, 4096)
+    sections = bytes(64)
+    for name, part in zip((1, 13, 25), parts):
+        sections += struct.pack("<IIQQQQIIQQ", name, 1, 2, 0, len(out),
+                                len(part), 0, 0, 64, 0)
+        out += part
+    return out + sections
+
+
 def files(models, pattern):
     places = [ROOT / "test", ROOT / "examples"]
     if models and models.is_dir():
@@ -88,6 +141,11 @@ def inputs(target, models):
     elif target == "Literals":
         for text in LITERALS:
             yield text.encode()
+    elif target == "Artifact":
+        yield field(6, compiled(4))
+        yield (field(1, b"sm") + field(3, b"x86-64-v2") + field(5, b"popcnt")
+               + field(6, compiled(2)) + field(6, compiled(3)))
+        yield shared_object()
     elif target == "IRText":
         for data in files(None, "*.mlir"):
             for part in re.split(rb"(?m)^// -----.*$", data):

@@ -259,31 +259,60 @@ LogicalResult GraphOp::verifyRegions() {
   return verifyBody(*getBody().begin());
 }
 
+/// True for the name of an argument's token: "^x".
+static bool isTokenName(StringRef name) { return name.starts_with("^"); }
+
 LogicalResult FuncOp::verifyRegions() {
   Block &body = getBody().front();
   if (body.getNumArguments() != getArgNames().size())
     return emitOpError() << "has " << body.getNumArguments()
                          << " arguments but names " << getArgNames().size();
-  for (BlockArgument argument : body.getArguments())
-    if (!isa<TensorType>(argument.getType()))
-      return emitOpError() << "argument " << argument.getArgNumber()
-                           << " is of type " << argument.getType()
-                           << "; arguments are values";
   llvm::StringSet<> names;
   for (StringRef name : getArgNames().getAsValueRange<StringAttr>())
     if (!names.insert(name).second)
       return emitOpError() << "has two arguments '" << name << "'";
+  for (auto [argument, name] : llvm::zip(
+           body.getArguments(), getArgNames().getAsValueRange<StringAttr>())) {
+    bool isToken = isTokenName(name);
+    if (isToken ? !isControl(argument) : !isa<TensorType>(argument.getType()))
+      return emitOpError() << "argument '" << name << "' is of type "
+                           << argument.getType()
+                           << "; arguments are values, and tokens are called "
+                              "'^' and an argument's name";
+    if (!isToken && argument.getArgNumber() >= getNumValues())
+      return emitOpError() << "argument '" << name
+                           << "' stands behind a token; values come first";
+    if (isToken && !names.contains(name.drop_front()))
+      return emitOpError() << "token '" << name
+                           << "' is of an argument that is not there";
+  }
   if (llvm::count_if(body, [](Operation &op) { return isa<ReturnOp>(op); }) !=
       1)
     return emitOpError() << "needs exactly one return";
   return verifyBody(body);
 }
 
+unsigned FuncOp::getNumValues() {
+  auto names = getArgNames().getAsValueRange<StringAttr>();
+  return std::distance(names.begin(), llvm::find_if(names, isTokenName));
+}
+
+void FuncOp::dropUnusedTokens() {
+  Block &body = getBody().front();
+  SmallVector<Attribute> names(getArgNames().begin(), getArgNames().end());
+  for (unsigned i = body.getNumArguments(); i-- > getNumValues();)
+    if (body.getArgument(i).use_empty()) {
+      body.eraseArgument(i);
+      names.erase(names.begin() + i);
+    }
+  setArgNamesAttr(ArrayAttr::get(getContext(), names));
+}
+
 void FuncOp::getAsmBlockArgumentNames(Region &region,
                                       OpAsmSetValueNameFn setName) {
-  for (auto [argument, name] :
-       llvm::zip(region.getArguments(), getArgNames().getAsRange<StringAttr>()))
-    setName(argument, name.getValue());
+  for (auto [argument, name] : llvm::zip(
+           region.getArguments(), getArgNames().getAsValueRange<StringAttr>()))
+    setName(argument, isTokenName(name) ? "ctl" : name);
 }
 
 ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
@@ -295,7 +324,10 @@ ParseResult FuncOp::parse(OpAsmParser &parser, OperationState &state) {
     if (parser.parseArgument(arguments.emplace_back()) ||
         parser.parseAttribute(argName))
       return failure();
-    arguments.back().type = TensorType::get(parser.getContext());
+    MLIRContext *context = parser.getContext();
+    arguments.back().type = isTokenName(argName.getValue())
+                                ? Type(ControlType::get(context))
+                                : Type(TensorType::get(context));
     argNames.push_back(argName);
     return success();
   };

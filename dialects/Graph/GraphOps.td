@@ -117,11 +117,14 @@ def Graph_FuncOp : Graph_BodyOp<"func", [Symbol,
   let summary = "a function of a MetaGraph's library";
   let description = [{
     `signature` is the FunctionDef's OpDef. Each argument carries its spelling
-    in the body ("x", "list:1").
+    in the body ("x", "list:1"). A node may wait for an argument, as gradient
+    functions of `tf.custom_gradient` do; the token to wait for stands behind
+    the values, spelled as the edge is ("^x"). It is there at once.
 
     ```mlir
-    graph.func @f(%x "x") signature #sm.proto<"tensorflow.OpDef", {...}> {
-      %0, %ctl = Relu(%x) name("Relu") {T = f32}
+    graph.func @f(%x "x", %ctl "^x")
+        signature #sm.proto<"tensorflow.OpDef", {...}> {
+      %0, %ctl_0 = Relu(%x) [%ctl] name("Relu") {T = f32}
       return(%0) keys ["y"]
     }
     ```
@@ -130,6 +133,13 @@ def Graph_FuncOp : Graph_BodyOp<"func", [Symbol,
                        Graph_ProtoAttr:$signature,
                        OptionalAttr<Graph_ProtoAttr>:$extra);
   let hasCustomAssemblyFormat = 1;
+  let extraClassDeclaration = [{
+    /// How many arguments are values. Behind them stand tokens of arguments
+    /// that nodes wait for.
+    unsigned getNumValues();
+    /// Removes the tokens that nothing waits for.
+    void dropUnusedTokens();
+  }];
 }
 
 def Graph_ReturnOp : Graph_Op<"return", [HasParent<"FuncOp">,

@@ -39,22 +39,44 @@ Status DataManager::addWeights(const std::string &name,
 std::string DataManager::addMemory(DataBytes data) {
   std::lock_guard<std::mutex> lock(mutex);
   std::string key = absl::StrCat(memory.size());
-  memory.emplace(key, MemoryEntry{std::move(data), nullptr});
+  memory[key].data = std::move(data);
   return key;
 }
 
 std::string
-DataManager::addComputed(std::function<StatusOr<DataBytes>()> compute) {
+DataManager::addComputed(std::function<StatusOr<DataBytes>()> compute,
+                         int steps) {
   std::lock_guard<std::mutex> lock(mutex);
   std::string key = absl::StrCat(memory.size());
-  memory.emplace(key, MemoryEntry{{}, std::move(compute)});
+  MemoryEntry &entry = memory[key];
+  entry.compute = std::move(compute);
+  entry.steps = steps;
   return key;
 }
 
-bool DataManager::isComputed(const std::string &key) const {
+int DataManager::stepsBehind(const std::string &key) const {
   std::lock_guard<std::mutex> lock(mutex);
   auto it = memory.find(key);
-  return it != memory.end() && it->second.compute;
+  return it == memory.end() ? 0 : it->second.steps;
+}
+
+StatusOr<DataBytes> DataManager::findInMemory(const std::string &key) const {
+  std::unique_lock<std::mutex> lock(mutex);
+  auto it = memory.find(key);
+  if (it == memory.end())
+    return absl::NotFoundError(
+        absl::StrCat("no constant '", key, "' in memory"));
+  MemoryEntry &entry = it->second;
+  if (!entry.compute)
+    return entry.data;
+  if (std::shared_ptr<const void> owner = entry.lastOwner.lock())
+    return DataBytes{entry.lastBytes, std::move(owner)};
+  lock.unlock();
+  SM_ASSIGN_OR_RETURN(DataBytes made, entry.compute());
+  lock.lock();
+  entry.lastOwner = made.owner;
+  entry.lastBytes = made.bytes;
+  return made;
 }
 
 bool DataManager::hasSource(const std::string &name) const {
@@ -67,6 +89,13 @@ DataManager::checkpoint(const std::string &name) const {
   std::lock_guard<std::mutex> lock(mutex);
   auto it = checkpoints.find(name);
   return it == checkpoints.end() ? nullptr : it->second;
+}
+
+std::shared_ptr<const MappedFile>
+DataManager::weightsFile(const std::string &name) const {
+  std::lock_guard<std::mutex> lock(mutex);
+  auto it = weights.find(name);
+  return it == weights.end() ? nullptr : it->second;
 }
 
 std::string DataManager::weightsKey(uint64_t offset, uint32_t crc) {
@@ -113,26 +142,14 @@ static DataBytes mappedBytes(absl::Span<const char> bytes,
 StatusOr<DataBytes> DataManager::find(const std::string &source,
                                       const std::string &key,
                                       size_t size) const {
-  std::unique_lock<std::mutex> lock(mutex);
   DataBytes result;
   if (source == kMemory) {
-    auto it = memory.find(key);
-    if (it == memory.end())
-      return absl::NotFoundError(
-          absl::StrCat("no constant '", key, "' in memory"));
-    // Entries stay where they are, so the lock need not be held.
-    const MemoryEntry &entry = it->second;
-    lock.unlock();
-    result = entry.data;
-    if (entry.compute) {
-      SM_ASSIGN_OR_RETURN(result, entry.compute());
-    }
-  } else if (auto it = weights.find(source); it != weights.end()) {
-    SM_ASSIGN_OR_RETURN(result, findWeights(*it->second, key, size));
-    result = mappedBytes(result.bytes, it->second);
-  } else if (auto it = checkpoints.find(source); it != checkpoints.end()) {
-    std::shared_ptr<format::TensorBundle> bundle = it->second;
-    lock.unlock();
+    SM_ASSIGN_OR_RETURN(result, findInMemory(key));
+  } else if (std::shared_ptr<const MappedFile> file = weightsFile(source)) {
+    SM_ASSIGN_OR_RETURN(result, findWeights(*file, key, size));
+    result = mappedBytes(result.bytes, file);
+  } else if (std::shared_ptr<format::TensorBundle> bundle =
+                 checkpoint(source)) {
     StatusOr<absl::Span<const char>> bytes = bundle->bytes(key);
     if (bytes.ok()) {
       result = mappedBytes(*bytes, bundle);

@@ -45,12 +45,16 @@ public:
                     std::shared_ptr<const MappedFile> file);
   /// Adds bytes to the source kMemory and returns their key, which is unique.
   std::string addMemory(DataBytes data);
-  /// The same for bytes that `compute` makes anew each time they are asked for,
-  /// so that only one user at a time pays for them. It is called without locks,
-  /// may ask for other entries, and lives as long as the manager.
-  std::string addComputed(std::function<StatusOr<DataBytes>()> compute);
-  /// True for an entry of the source kMemory that is computed.
-  bool isComputed(const std::string &key) const;
+  /// The same for bytes that `compute` makes when they are asked for, and that
+  /// are shared for as long as somebody holds them: they take memory only while
+  /// they are used. It is called without locks, may ask for other entries, and
+  /// lives as long as the manager. `steps` counts the computations that one
+  /// request makes, this one and those of entries that it asks for.
+  std::string addComputed(std::function<StatusOr<DataBytes>()> compute,
+                          int steps = 1);
+  /// How many computations stand behind an entry of the source kMemory; 0 for
+  /// stored bytes and unknown keys.
+  int stepsBehind(const std::string &key) const;
 
   bool hasSource(const std::string &name) const;
   /// The checkpoint behind `name`, or null.
@@ -71,6 +75,7 @@ public:
   static std::string weightsKey(uint64_t offset, uint32_t crc);
 
 private:
+  std::shared_ptr<const MappedFile> weightsFile(const std::string &name) const;
   StatusOr<DataBytes> findWeights(const MappedFile &file,
                                   const std::string &key, size_t size) const;
 
@@ -81,8 +86,14 @@ private:
   struct MemoryEntry {
     DataBytes data;
     std::function<StatusOr<DataBytes>()> compute;
+    int steps = 0;
+    /// What was computed last, while it lives.
+    std::weak_ptr<const void> lastOwner;
+    absl::Span<const char> lastBytes;
   };
-  std::map<std::string, MemoryEntry> memory;
+  StatusOr<DataBytes> findInMemory(const std::string &key) const;
+  /// Entries stay where they are, and none is ever removed.
+  mutable std::map<std::string, MemoryEntry> memory;
 };
 
 } // namespace sm::saved_model

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <memory>
+#include <type_traits>
 
 using namespace mlir;
 
@@ -91,44 +93,113 @@ ElementsAttr floatElements(ShapedType type, ArrayRef<double> values) {
                                        : constantOf<double>(type, values);
 }
 
+//===----------------------------------------------------------------------===//
+// Products
+//===----------------------------------------------------------------------===//
+
+/// Element `i` of bytes that need not be aligned: those of checkpoints are not.
 template <typename T>
-static ElementsAttr scaled(ShapedType type, absl::Span<const char> bytes,
-                           ArrayRef<double> factors, size_t stride) {
-  size_t count = bytes.size() / sizeof(T);
-  auto numbers = std::make_shared<std::vector<T>>(count);
-  if (count > 0)
-    std::memcpy(numbers->data(), bytes.data(), count * sizeof(T));
-  bool isFinite = true;
-  for (size_t i = 0, channel = 0; i < count; ++channel) {
-    double factor = factors[channel % factors.size()];
-    for (size_t end = std::min(count, i + stride); i < end; ++i) {
-      auto product = static_cast<T>((*numbers)[i] * factor);
-      isFinite &= std::isfinite(product);
-      (*numbers)[i] = product;
-    }
-  }
-  if (!isFinite)
-    return {};
-  return elementsFor(
-      type,
-      absl::MakeConstSpan(reinterpret_cast<const char *>(numbers->data()),
-                          count * sizeof(T)),
-      numbers);
+static T elementAt(absl::Span<const char> bytes, size_t i) {
+  T value;
+  std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
+  return value;
 }
 
-ElementsAttr scaledElements(ElementsAttr attr, ArrayRef<double> factors,
-                            int64_t stride) {
-  if (!attr || factors.empty() || stride < 1 ||
-      !(attr.getElementType().isF32() || attr.getElementType().isF64()))
-    return {};
+namespace {
+
+/// Products of elements and factors that repeat: element i goes with factor
+/// i / stride % factors.size().
+struct Scaling {
+  std::vector<double> factors;
+  size_t stride;
+
+  template <typename T>
+  void apply(absl::Span<const char> from, T *to) const {
+    size_t count = from.size() / sizeof(T);
+    for (size_t start = 0; start < count; start += factors.size() * stride) {
+      size_t end = std::min(count, start + factors.size() * stride);
+      if (stride == 1) {
+        for (size_t i = start; i < end; ++i)
+          to[i] = static_cast<T>(elementAt<T>(from, i) * factors[i - start]);
+        continue;
+      }
+      for (size_t run = start; run < end; run += stride) {
+        double factor = factors[(run - start) / stride];
+        for (size_t i = run, last = std::min(end, run + stride); i < last; ++i)
+          to[i] = static_cast<T>(elementAt<T>(from, i) * factor);
+      }
+    }
+  }
+};
+
+} // namespace
+
+/// At least the magnitude of each element; infinite if one is no number.
+template <typename T>
+static double magnitudeBound(absl::Span<const char> bytes) {
+  using Bits = std::conditional_t<sizeof(T) == 4, int32_t, int64_t>;
+  // Without signs the bits of floats are in the order of their values, with
+  // infinity and NaN above all, and compare faster.
+  Bits largest = 0;
+  for (size_t i = 0, count = bytes.size() / sizeof(T); i < count; ++i)
+    largest = std::max(largest, elementAt<Bits>(bytes, i) &
+                                    std::numeric_limits<Bits>::max());
+  T bound;
+  std::memcpy(&bound, &largest, sizeof(bound));
+  return std::isfinite(bound) ? bound : HUGE_VAL;
+}
+
+template <typename T>
+static StatusOr<DataBytes> scaledBytes(ElementsAttr attr,
+                                       const Scaling &scaling) {
+  SM_ASSIGN_OR_RETURN(DataBytes data, elementBytes(attr));
+  size_t size = data.bytes.size();
+  // Not cleared first: each element is written.
+  std::shared_ptr<T[]> products(new T[size / sizeof(T)]);
+  scaling.apply(data.bytes, products.get());
+  return DataBytes{
+      absl::MakeConstSpan(reinterpret_cast<const char *>(products.get()), size),
+      products};
+}
+
+template <typename T>
+static ElementsAttr scaled(ElementsAttr attr, const Scaling &scaling) {
   StatusOr<DataBytes> data = elementBytes(attr);
   if (!data.ok())
     return {};
   auto type = cast<ShapedType>(attr.getType());
-  auto step = static_cast<size_t>(stride);
-  return attr.getElementType().isF32()
-             ? scaled<float>(type, data->bytes, factors, step)
-             : scaled<double>(type, data->bytes, factors, step);
+  double largest = 0;
+  for (double factor : scaling.factors)
+    largest =
+        std::max(largest, std::isnan(factor) ? HUGE_VAL : std::abs(factor));
+  constexpr double kMax = std::numeric_limits<T>::max();
+  bool isSurelyFinite = largest * magnitudeBound<T>(data->bytes) <= kMax;
+  // All weights of a model and their products would be twice its size in
+  // memory.
+  if (isSurelyFinite && isa<DataAttr>(attr) && !areComputed(attr)) {
+    auto *dialect = attr.getContext()->getOrLoadDialect<SMDialect>();
+    std::string key = dialect->data().addComputed(
+        [attr, scaling]() { return scaledBytes<T>(attr, scaling); });
+    return DataAttr::get(attr.getContext(), DataManager::kMemory, key, type);
+  }
+  StatusOr<DataBytes> products = scaledBytes<T>(attr, scaling);
+  if (!products.ok() || !std::isfinite(magnitudeBound<T>(products->bytes)))
+    return {};
+  return elementsFor(type, products->bytes, products->owner);
+}
+
+ElementsAttr scaledElements(ElementsAttr attr, ArrayRef<double> factors,
+                            int64_t stride) {
+  if (!attr || factors.empty() || stride < 1)
+    return {};
+  // Longer than all elements, it makes no difference, but products of it would.
+  stride = std::min(stride, std::max<int64_t>(attr.getNumElements(), 1));
+  Scaling scaling{factors.vec(), static_cast<size_t>(stride)};
+  if (attr.getElementType().isF32())
+    return scaled<float>(attr, scaling);
+  if (attr.getElementType().isF64())
+    return scaled<double>(attr, scaling);
+  return {};
 }
 
 } // namespace sm::saved_model

@@ -19,6 +19,10 @@ namespace sm::saved_model {
 /// Constants of more elements are not kept in a second order.
 static constexpr int64_t kMaxCopied = 1024;
 
+/// Computations that one request may make. A chain of hundreds would be made
+/// each time that anybody looks.
+static constexpr int kMaxSteps = 2;
+
 namespace {
 
 /// A dimension of the result: its size, and the steps from one element to the
@@ -117,13 +121,15 @@ static bool copyOfSize(size_t size, const char *from, char *to,
 static StatusOr<DataBytes> movedBytes(ElementsAttr attr, ArrayRef<Axis> axes) {
   SM_ASSIGN_OR_RETURN(DataBytes data, elementBytes(attr));
   auto count = static_cast<size_t>(attr.getNumElements());
-  auto bytes = std::make_shared<std::string>(data.bytes.size(), '\0');
-  if (count > 0 && !copyOfSize(bytes->size() / count, data.bytes.data(),
-                               bytes->data(), axes))
+  size_t size = data.bytes.size();
+  // Not cleared first: each byte is written.
+  std::shared_ptr<char[]> bytes(new char[size]);
+  if (count > 0 &&
+      !copyOfSize(size / count, data.bytes.data(), bytes.get(), axes))
     return absl::UnimplementedError(
-        absl::StrCat("elements of ", bytes->size() / count,
+        absl::StrCat("elements of ", size / count,
                      " bytes cannot be brought into another order"));
-  return DataBytes{absl::MakeConstSpan(*bytes), bytes};
+  return DataBytes{absl::MakeConstSpan(bytes.get(), size), bytes};
 }
 
 StatusOr<ElementsAttr> transposedElements(ElementsAttr attr,
@@ -141,13 +147,15 @@ StatusOr<ElementsAttr> transposedElements(ElementsAttr attr,
     if (ElementsAttr same = reshapedElements(attr, sizes))
       return same;
   // All weights of a model in two orders would be twice its size in memory.
-  if (isa<DataAttr>(attr) && !areComputed(attr) &&
+  int steps = stepsBehind(attr);
+  if (isa<DataAttr>(attr) && steps < kMaxSteps &&
       type.getNumElements() > kMaxCopied) {
-    // Unreadable bytes are to be known now.
-    SM_RETURN_IF_ERROR(elementBytes(attr).status());
+    // Unreadable bytes are to be known now; who computes has read them.
+    if (steps == 0)
+      SM_RETURN_IF_ERROR(elementBytes(attr).status());
     auto *dialect = attr.getContext()->getOrLoadDialect<SMDialect>();
     std::string key = dialect->data().addComputed(
-        [attr, axes]() { return movedBytes(attr, axes); });
+        [attr, axes]() { return movedBytes(attr, axes); }, steps + 1);
     return DataAttr::get(attr.getContext(), DataManager::kMemory, key, result);
   }
   SM_ASSIGN_OR_RETURN(DataBytes moved, movedBytes(attr, axes));

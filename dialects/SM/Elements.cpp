@@ -199,6 +199,20 @@ static DataBytes denseBytes(DenseElementsAttr attr, size_t size) {
   return {absl::MakeConstSpan(*copy), copy};
 }
 
+/// The blob as it is: the reader of IR takes one of any size.
+static StatusOr<DataBytes> resourceBytes(DenseResourceElementsAttr attr,
+                                         const AsmResourceBlob &blob,
+                                         size_t size) {
+  ArrayRef<char> data = blob.getData();
+  if (data.size() % size != 0 ||
+      data.size() / size != static_cast<uint64_t>(attr.getNumElements()))
+    return absl::InvalidArgumentError(
+        absl::StrCat("the resource '", attr.getRawHandle().getKey().str(),
+                     "' holds ", data.size(), " bytes for ",
+                     attr.getNumElements(), " elements of ", size));
+  return DataBytes{{data.data(), data.size()}, nullptr};
+}
+
 StatusOr<DataBytes> elementBytes(ElementsAttr attr) {
   size_t size = elementSize(attr.getElementType());
   if (size != 0) {
@@ -214,8 +228,7 @@ StatusOr<DataBytes> elementBytes(ElementsAttr attr) {
     }
     if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr))
       if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
-        return DataBytes{{blob->getData().data(), blob->getData().size()},
-                         nullptr};
+        return resourceBytes(resource, *blob, size);
   }
   std::string text;
   llvm::raw_string_ostream(text) << attr.getElementType();
@@ -241,11 +254,12 @@ StatusOr<std::vector<std::string>> elementStrings(ElementsAttr attr) {
   return result;
 }
 
-bool areComputed(ElementsAttr attr) {
+int stepsBehind(ElementsAttr attr) {
   auto data = dyn_cast<DataAttr>(attr);
-  return data && data.getSource() == DataManager::kMemory &&
-         attr.getContext()->getOrLoadDialect<SMDialect>()->data().isComputed(
-             data.getKey().str());
+  if (!data || data.getSource() != DataManager::kMemory)
+    return 0;
+  return attr.getContext()->getOrLoadDialect<SMDialect>()->data().stepsBehind(
+      data.getKey().str());
 }
 
 ElementsAttr elementsFor(ShapedType type, absl::Span<const char> bytes,

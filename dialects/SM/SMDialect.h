@@ -38,13 +38,20 @@ struct VariableState : mlir::SideEffects::Resource::Base<VariableState> {
 
 /// The bytes of an elements attribute whose elements have a fixed size: of
 /// `#sm.data` the mapped ones, of dense elements a copy in the layout of
-/// tensors (bool as one byte, row-major, little-endian). Unimplemented for
-/// other attributes.
+/// tensors (bool as one byte, row-major, little-endian), and the blob of a
+/// resource. InvalidArgument if a blob or an entry has another size than the
+/// type; Unimplemented for other attributes.
 StatusOr<DataBytes> elementBytes(mlir::ElementsAttr attr);
 
-/// True for elements whose bytes are made anew each time they are asked for
-/// (DataManager::addComputed), so that they had better not all be held.
-bool areComputed(mlir::ElementsAttr attr);
+/// How many computations it takes to have the bytes of `attr`
+/// (DataManager::addComputed); 0 for bytes that lie somewhere. Computed ones
+/// had better not all be held.
+int stepsBehind(mlir::ElementsAttr attr);
+
+/// True for elements whose bytes are computed.
+inline bool areComputed(mlir::ElementsAttr attr) {
+  return stepsBehind(attr) > 0;
+}
 
 /// The elements of a string tensor attribute.
 StatusOr<std::vector<std::string>> elementStrings(mlir::ElementsAttr attr);

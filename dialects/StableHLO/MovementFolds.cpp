@@ -37,18 +37,32 @@ static DenseElementsAttr smallDense(Attribute attr, ShapedType result) {
              : DenseElementsAttr();
 }
 
+/// Row-major strides of a static shape.
+static SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (int64_t i = static_cast<int64_t>(shape.size()) - 2; i >= 0; --i)
+    strides[i] = strides[i + 1] * shape[i + 1];
+  return strides;
+}
+
 /// The constant of type `result` whose element at each place is the one of
-/// `source` at the row-major position that `position` says of the place.
-static DenseElementsAttr
-rearranged(DenseElementsAttr source, ShapedType result,
-           function_ref<int64_t(ArrayRef<int64_t>)> position) {
+/// `operand` at the position that `position` says of the place and the
+/// operand's row-major strides. Null if the operand is no constant, or too much
+/// is moved.
+static OpFoldResult rearranged(
+    Attribute operand, ShapedType result,
+    function_ref<int64_t(ArrayRef<int64_t>, ArrayRef<int64_t>)> position) {
+  DenseElementsAttr source = smallDense(operand, result);
+  if (!source)
+    return {};
   if (source.isSplat())
     return source.resizeSplat(result);
+  SmallVector<int64_t> strides = rowMajorStrides(source.getType().getShape());
   SmallVector<Attribute> from(source.getValues<Attribute>());
   SmallVector<Attribute> to;
   SmallVector<int64_t> place(result.getRank(), 0);
   for (int64_t n = result.getNumElements(); n > 0; --n) {
-    to.push_back(from[position(place)]);
+    to.push_back(from[position(place, strides)]);
     for (int64_t i = result.getRank() - 1; i >= 0; --i) {
       if (++place[i] < result.getDimSize(i))
         break;
@@ -56,14 +70,6 @@ rearranged(DenseElementsAttr source, ShapedType result,
     }
   }
   return DenseElementsAttr::get(result, to);
-}
-
-/// Row-major strides of a static shape.
-static SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (int64_t i = static_cast<int64_t>(shape.size()) - 2; i >= 0; --i)
-    strides[i] = strides[i + 1] * shape[i + 1];
-  return strides;
 }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
@@ -91,33 +97,27 @@ OpFoldResult BroadcastInDimOp::fold(FoldAdaptor adaptor) {
   // Unknown dimensions may differ even if the types are equal.
   if (from == getType() && from.hasStaticShape() && llvm::is_sorted(dims))
     return getOperand();
-  DenseElementsAttr dense = smallDense(adaptor.getOperand(), getType());
-  if (!dense)
-    return {};
-  SmallVector<int64_t> strides = rowMajorStrides(from.getShape());
-  return rearranged(dense, getType(), [&](ArrayRef<int64_t> place) {
-    int64_t position = 0;
-    for (auto [i, dim] : llvm::enumerate(dims))
-      if (from.getDimSize(i) != 1)
-        position += place[dim] * strides[i];
-    return position;
-  });
+  return rearranged(adaptor.getOperand(), getType(),
+                    [&](ArrayRef<int64_t> place, ArrayRef<int64_t> strides) {
+                      int64_t position = 0;
+                      for (auto [i, dim] : llvm::enumerate(dims))
+                        if (from.getDimSize(i) != 1)
+                          position += place[dim] * strides[i];
+                      return position;
+                    });
 }
 
 OpFoldResult TransposeOp::fold(FoldAdaptor adaptor) {
   ArrayRef<int64_t> permutation = getPermutation();
   if (llvm::is_sorted(permutation) && getOperand().getType() == getType())
     return getOperand();
-  DenseElementsAttr dense = smallDense(adaptor.getOperand(), getType());
-  if (!dense)
-    return {};
-  SmallVector<int64_t> strides = rowMajorStrides(dense.getType().getShape());
-  return rearranged(dense, getType(), [&](ArrayRef<int64_t> place) {
-    int64_t position = 0;
-    for (auto [index, dim] : llvm::zip(place, permutation))
-      position += index * strides[dim];
-    return position;
-  });
+  return rearranged(adaptor.getOperand(), getType(),
+                    [&](ArrayRef<int64_t> place, ArrayRef<int64_t> strides) {
+                      int64_t position = 0;
+                      for (auto [index, dim] : llvm::zip(place, permutation))
+                        position += index * strides[dim];
+                      return position;
+                    });
 }
 
 OpFoldResult ReverseOp::fold(FoldAdaptor adaptor) {
@@ -127,20 +127,18 @@ OpFoldResult ReverseOp::fold(FoldAdaptor adaptor) {
   });
   if (idle && type == getType())
     return getOperand();
-  DenseElementsAttr dense = smallDense(adaptor.getOperand(), getType());
-  if (!dense)
-    return {};
-  SmallVector<int64_t> strides = rowMajorStrides(type.getShape());
-  return rearranged(dense, getType(), [&](ArrayRef<int64_t> place) {
-    int64_t position = 0;
-    for (auto [i, index] : llvm::enumerate(place)) {
-      bool reversed =
-          llvm::is_contained(getDimensions(), static_cast<int64_t>(i));
-      position +=
-          (reversed ? type.getDimSize(i) - 1 - index : index) * strides[i];
-    }
-    return position;
-  });
+  return rearranged(
+      adaptor.getOperand(), getType(),
+      [&](ArrayRef<int64_t> place, ArrayRef<int64_t> strides) {
+        int64_t position = 0;
+        for (auto [i, index] : llvm::enumerate(place)) {
+          bool reversed =
+              llvm::is_contained(getDimensions(), static_cast<int64_t>(i));
+          position +=
+              (reversed ? type.getDimSize(i) - 1 - index : index) * strides[i];
+        }
+        return position;
+      });
 }
 
 OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
@@ -148,17 +146,14 @@ OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
   // A slice of all elements: the result's static shape is the operand's.
   if (from == getType() && from.hasStaticShape())
     return getOperand();
-  DenseElementsAttr dense = smallDense(adaptor.getOperand(), getType());
-  if (!dense)
-    return {};
-  SmallVector<int64_t> strides = rowMajorStrides(from.getShape());
-  return rearranged(dense, getType(), [&](ArrayRef<int64_t> place) {
-    int64_t position = 0;
-    for (auto [index, start, step, stride] :
-         llvm::zip(place, getStartIndices(), getStrides(), strides))
-      position += (start + index * step) * stride;
-    return position;
-  });
+  return rearranged(adaptor.getOperand(), getType(),
+                    [&](ArrayRef<int64_t> place, ArrayRef<int64_t> strides) {
+                      int64_t position = 0;
+                      for (auto [index, start, step, stride] : llvm::zip(
+                               place, getStartIndices(), getStrides(), strides))
+                        position += (start + index * step) * stride;
+                      return position;
+                    });
 }
 
 OpFoldResult PadOp::fold(FoldAdaptor) {

@@ -54,50 +54,16 @@ void TFDialect::registerAttrs() {
 // Element types
 //===----------------------------------------------------------------------===//
 
-Type typeForDType(DType dtype, MLIRContext *context) {
-  Builder b(context);
-  if (isRefDType(dtype))
-    return RefType::get(context, typeForDType(removeRef(dtype), context));
-  auto integer = [&](unsigned width, bool isUnsigned) -> Type {
-    return IntegerType::get(context, width,
-                            isUnsigned ? IntegerType::Unsigned
-                                       : IntegerType::Signless);
-  };
+static Type integerType(unsigned width, bool isUnsigned, MLIRContext *context) {
+  return IntegerType::get(context, width,
+                          isUnsigned ? IntegerType::Unsigned
+                                     : IntegerType::Signless);
+}
+
+/// Types of our own: MLIR's have another meaning, or another name. Null for
+/// dtypes that have none.
+static Type ownType(DType dtype, MLIRContext *context) {
   switch (dtype) {
-  case DType::Invalid:
-    return UnknownType::get(context);
-  case DType::Float:
-    return b.getF32Type();
-  case DType::Double:
-    return b.getF64Type();
-  case DType::Half:
-    return b.getF16Type();
-  case DType::BFloat16:
-    return b.getBF16Type();
-  case DType::Bool:
-    return b.getI1Type();
-  case DType::Int2:
-  case DType::UInt2:
-    return integer(2, dtype == DType::UInt2);
-  case DType::Int4:
-  case DType::UInt4:
-    return integer(4, dtype == DType::UInt4);
-  case DType::Int8:
-  case DType::UInt8:
-    return integer(8, dtype == DType::UInt8);
-  case DType::Int16:
-  case DType::UInt16:
-    return integer(16, dtype == DType::UInt16);
-  case DType::Int32:
-  case DType::UInt32:
-    return integer(32, dtype == DType::UInt32);
-  case DType::Int64:
-  case DType::UInt64:
-    return integer(64, dtype == DType::UInt64);
-  case DType::Complex64:
-    return ComplexType::get(b.getF32Type());
-  case DType::Complex128:
-    return ComplexType::get(b.getF64Type());
   case DType::String:
     return StringType::get(context);
   case DType::Resource:
@@ -114,6 +80,23 @@ Type typeForDType(DType dtype, MLIRContext *context) {
     return QUInt16Type::get(context);
   case DType::QInt32:
     return QInt32Type::get(context);
+  case DType::Invalid:
+    return UnknownType::get(context);
+  default:
+    return {};
+  }
+}
+
+static Type floatType(DType dtype, MLIRContext *context) {
+  switch (dtype) {
+  case DType::Float:
+    return Float32Type::get(context);
+  case DType::Double:
+    return Float64Type::get(context);
+  case DType::Half:
+    return Float16Type::get(context);
+  case DType::BFloat16:
+    return BFloat16Type::get(context);
   case DType::Float8E5M2:
     return Float8E5M2Type::get(context);
   case DType::Float8E4M3FN:
@@ -126,8 +109,46 @@ Type typeForDType(DType dtype, MLIRContext *context) {
     return Float8E5M2FNUZType::get(context);
   case DType::Float4E2M1FN:
     return Float4E2M1FNType::get(context);
+  default:
+    return {};
   }
-  return UnknownType::get(context);
+}
+
+Type typeForDType(DType dtype, MLIRContext *context) {
+  if (isRefDType(dtype))
+    return RefType::get(context, typeForDType(removeRef(dtype), context));
+  if (Type type = ownType(dtype, context))
+    return type;
+  if (Type type = floatType(dtype, context))
+    return type;
+  switch (dtype) {
+  case DType::Bool:
+    return integerType(1, /*isUnsigned=*/false, context);
+  case DType::Int2:
+  case DType::UInt2:
+    return integerType(2, dtype == DType::UInt2, context);
+  case DType::Int4:
+  case DType::UInt4:
+    return integerType(4, dtype == DType::UInt4, context);
+  case DType::Int8:
+  case DType::UInt8:
+    return integerType(8, dtype == DType::UInt8, context);
+  case DType::Int16:
+  case DType::UInt16:
+    return integerType(16, dtype == DType::UInt16, context);
+  case DType::Int32:
+  case DType::UInt32:
+    return integerType(32, dtype == DType::UInt32, context);
+  case DType::Int64:
+  case DType::UInt64:
+    return integerType(64, dtype == DType::UInt64, context);
+  case DType::Complex64:
+    return ComplexType::get(Float32Type::get(context));
+  case DType::Complex128:
+    return ComplexType::get(Float64Type::get(context));
+  default:
+    return UnknownType::get(context);
+  }
 }
 
 static DType dtypeForInteger(IntegerType type) {

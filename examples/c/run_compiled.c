@@ -9,7 +9,8 @@
  *   ./run_compiled ./digits.so digits_serving_default 784 10 < image.raw
  *
  * reads the float32 elements of one input from stdin and prints those of one
- * output. A program that is built for its model links the .so and includes the
+ * output. With several --shape, there is a function for each, named after it:
+ * digits_serving_default_8x28x28x1. A program that is built for its model links the .so and includes the
  * header that `--header` writes. */
 #include <dlfcn.h>
 #include <stdio.h>

@@ -47,7 +47,8 @@ def check_with_tensorflow(made, edited):
     try:
         import tensorflow as tf
     except ImportError as error:
-        print(f"skipped: {error}")
+        print(f"SKIPPED: the examples in TensorFlow ({error}); "
+              "./dev setup makes .venv with it")
         sys.exit(77)
     for tags, name, key in ((["serve"], "serving_default", "x"),
                             (["serve", "eval"], "regress", "inputs")):

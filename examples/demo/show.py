@@ -20,6 +20,7 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SHADES = " .:-=+*#%@"
+TOLERANCE = 1e-5  # of a probability
 
 
 def parse_npy(data):
@@ -142,10 +143,52 @@ def ask_onnx_runtime(python, model, image):
     return json.loads(done.stdout)
 
 
-def print_difference(what, answer, first):
-    apart = max(abs(a - b) for a, b in zip(answer, first))
-    print(f"    {what}: largest difference from the first answer {apart:.2g}")
-    return apart
+class Answers:
+    """The first answer to a question, and whether others are the same."""
+
+    def __init__(self, first):
+        self.first = first
+        self.agree = True
+
+    def compare(self, what, answer):
+        apart = max(abs(a - b) for a, b in zip(answer, self.first))
+        print(f"    {what}: largest difference from the first answer "
+              f"{apart:.2g}")
+        self.agree = self.agree and apart <= TOLERANCE
+
+
+def show_ir(steps, model, work):
+    """The model as IR; the file of its optimised signature."""
+    plain, optimised = work / "digits.mlir", work / "optimised.mlir"
+    steps.run("The model as it was written, as IR", "convert", "--dir", model,
+              "--to", "mlir", "--output", plain)
+    steps.page(plain)
+    steps.run("One signature of it, optimised", "convert", "--dir", model,
+              "--signature_def", "serving_default", "--optimize", "--to", "mlir",
+              "--output", optimised)
+    steps.page(optimised)
+    return optimised
+
+
+def answer(steps, title, output, *arguments):
+    """The probabilities that sm run finds."""
+    steps.run(title, "run", *arguments, "--output", output, show=False)
+    return read_output(output, "probabilities")
+
+
+def show_written(steps, model, work):
+    faster = work / "faster"
+    steps.run("A SavedModel again, with optimised code in place of the old",
+              "convert", "--dir", model, "--optimize", "--to", "saved-model",
+              "--output", faster)
+    steps.run("Which changed nothing but the graph", "diff", model, faster,
+              "--run", accept=(0, 1), lines=14)
+
+
+def show_speed(steps, model, inputs):
+    for engine, words in ENGINES.items():
+        steps.run(f"Its speed, by {words}", "bench", "--dir", model,
+                  "--inputs", inputs, "--engine", engine)
 
 
 def main():
@@ -156,64 +199,41 @@ def main():
     parser.add_argument("--sample", type=int, default=7,
                         help="which digit to read (0 to 9)")
     parser.add_argument("--oracle", help="a Python that may have onnxruntime")
-    arguments = parser.parse_args()
-    source = HERE.parent.parent
-    sample = json.loads((HERE / "samples.json").read_text())[arguments.sample]
+    args = parser.parse_args()
+    sample = json.loads((HERE / "samples.json").read_text())[args.sample]
     image = HERE / sample["file"]
     model = HERE / "model"
-    work = arguments.work.resolve()
+    work = args.work.resolve()
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    steps = Steps(arguments.sm, source)
+    steps = Steps(args.sm, HERE.parent.parent)
 
     steps.run("What is in the model", "show", "--dir", model)
+    optimised = show_ir(steps, model, work)
 
-    plain, optimised = work / "digits.mlir", work / "optimised.mlir"
-    steps.run("The model as it was written, as IR", "convert", "--dir", model,
-              "--to", "mlir", "--output", plain)
-    steps.page(plain)
-    steps.run("One signature of it, optimised", "convert", "--dir", model,
-              "--signature_def", "serving_default", "--optimize", "--to", "mlir",
-              "--output", optimised)
-    steps.page(optimised)
-
-    inputs = f"image={image}"
-    steps.run("Reading a digit, straight from the SavedModel", "run", "--dir",
-              model, "--inputs", inputs, "--output", work / "a.npz",
-              show=False)
+    asked = ["--inputs", f"image={image}"]
+    first = answer(steps, "Reading a digit, straight from the SavedModel",
+                   work / "a.npz", "--dir", model, *asked)
     draw(parse_npy(image.read_bytes())[0], 28)
-    first = read_output(work / "a.npz", "probabilities")
     best = print_answer(first, sample["label"])
-
-    steps.run("The same digit, from the optimised IR", "run", "--mlir",
-              optimised, "--inputs", inputs, "--output", work / "b.npz",
-              show=False)
-    second = read_output(work / "b.npz", "probabilities")
-    apart = print_difference("optimised IR", second, first)
-
-    faster = work / "faster"
-    steps.run("A SavedModel again, with optimised code in place of the old",
-              "convert", "--dir", model, "--optimize", "--to", "saved-model",
-              "--output", faster)
-    steps.run("Which changed nothing but the graph", "diff", model, faster,
-              "--run", accept=(0, 1), lines=14)
+    answers = Answers(first)
+    answers.compare("optimised IR", answer(
+        steps, "The same digit, from the optimised IR", work / "b.npz",
+        "--mlir", optimised, *asked))
+    show_written(steps, model, work)
 
     onnx = work / "digits.onnx"
     steps.run("As an ONNX model", "convert", "--dir", model, "--output", onnx)
-    other = ask_onnx_runtime(arguments.oracle, onnx, image)
+    other = ask_onnx_runtime(args.oracle, onnx, image)
     if other is not None:
-        apart = max(apart, print_difference("ONNX Runtime", other, first))
+        answers.compare("ONNX Runtime", other)
 
-    steps.run("Compiled to machine code", "run", "--dir", model, "--inputs",
-              inputs, "--engine", "compiled-only", "--output", work / "c.npz",
-              show=False)
-    third = read_output(work / "c.npz", "probabilities")
-    apart = max(apart, print_difference("machine code", third, first))
-    for engine in ("kernel", "auto"):
-        steps.run(f"Its speed, by {ENGINES[engine]}", "bench", "--dir", model,
-                  "--inputs", inputs, "--engine", engine)
+    answers.compare("machine code", answer(
+        steps, "Compiled to machine code", work / "c.npz", "--dir", model,
+        *asked, "--engine", "compiled-only"))
+    show_speed(steps, model, asked[1])
 
-    if best != sample["label"] or not apart <= 1e-5:
+    if best != sample["label"] or not answers.agree:
         sys.exit("the demo failed: the answers above are wrong")
     print(f"\nAll agree. The files are in {steps.short(work)}")
 

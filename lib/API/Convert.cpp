@@ -58,6 +58,8 @@ private:
   Status selectEntry();
   Status checkSignatures();
   Status checkFrozen(UnsupportedReport *report);
+  Status refuse(std::vector<Unsupported> unsupported,
+                UnsupportedReport *report);
   Status convertFunction(UnsupportedReport *report);
   api::Level level() const;
   Status writeSavedModel(const std::string &output);
@@ -118,10 +120,24 @@ static bool changesVariable(Operation *op) {
          });
 }
 
-/// The node an op came from, or else the op's name.
-static std::string nodeOf(Operation *op) {
+/// What `op`, which changesVariable, does to a variable.
+static std::string changeBy(Operation *op) {
   auto name = op->getLoc()->findInstanceOf<NameLoc>();
-  return name ? name.getName().str() : op->getName().getStringRef().str();
+  std::string node =
+      name ? name.getName().str() : op->getName().getStringRef().str();
+  if (!isa<saved_model::VariableHandleOp>(op))
+    return absl::StrCat("the entry changes a variable (", node, ")");
+  std::string users;
+  for (Operation *user : op->getUsers()) {
+    auto opaque = dyn_cast<tf::OpaqueOp>(user);
+    StringRef what =
+        opaque ? opaque.getOpName() : user->getName().stripDialect();
+    absl::StrAppend(&users, users.empty() ? "" : ", ", what.str());
+  }
+  return absl::StrCat("the entry gives variable '", node,
+                      "' to ops that may "
+                      "change it (",
+                      users, ")");
 }
 
 /// A frozen model holds signatures only: each MetaGraph must have one.
@@ -156,19 +172,39 @@ Status Conversion::checkFrozen(UnsupportedReport *report) {
       unsupported.push_back(std::move(op));
     }
   });
-  if (!unsupported.empty())
-    return api::refuse(source, std::move(unsupported), report);
   loaded.module->walk([&](Operation *op) {
     if (changesVariable(op))
-      status.Update(absl::FailedPreconditionError(absl::StrCat(
-          source.path, ": the entry changes a variable (", nodeOf(op),
-          "), which therefore cannot become a constant")));
+      status.Update(absl::FailedPreconditionError(
+          absl::StrCat(source.path, ": ", changeBy(op),
+                       ", which therefore cannot become a constant")));
   });
-  return status;
+  if (unsupported.empty() && status.ok())
+    return status;
+  // Of one function it is said at once what else stands in its way.
+  if (isOneFunction() && function()) {
+    std::vector<Unsupported> all = api::unsupportedIn(function());
+    llvm::append_range(all, std::move(unsupported));
+    unsupported = std::move(all);
+  }
+  return unsupported.empty() ? status : refuse(std::move(unsupported), report);
+}
+
+/// What can be said of an entry that cannot become what it should.
+Status Conversion::refuse(std::vector<Unsupported> unsupported,
+                          UnsupportedReport *report) {
+  const api::Purpose purpose =
+      options.form == ModelForm::ONNX        ? api::Purpose::ONNX
+      : options.form == ModelForm::StableHLO ? api::Purpose::StableHLO
+                                             : api::Purpose::Run;
+  return api::refuse(source, std::move(unsupported), report, purpose, entry);
 }
 
 Status Conversion::prepare(UnsupportedReport *report) {
-  SM_ASSIGN_OR_RETURN(loaded, api::loadModule(source, /*all=*/!needsEntry()));
+  // What is frozen holds one entry and nothing else of the source.
+  const ModelEntry only = options.entry.value_or(ModelEntry());
+  SM_ASSIGN_OR_RETURN(
+      loaded, api::loadModule(source, /*all=*/!needsEntry(),
+                              needsEntry() && isFrozen() ? &only : nullptr));
   if (needsEntry())
     SM_RETURN_IF_ERROR(selectEntry());
   // In place, functions without a signature are optimised, too.
@@ -182,7 +218,7 @@ Status Conversion::prepare(UnsupportedReport *report) {
   std::vector<Unsupported> unsupported;
   Status done = api::runPipelines(loaded, level(), &unsupported);
   if (!unsupported.empty())
-    return api::refuse(source, std::move(unsupported), report);
+    return refuse(std::move(unsupported), report);
   SM_RETURN_IF_ERROR(withContext(done, source.path));
   // IR that was converted before holds functions.
   if (isFrozen())
@@ -203,13 +239,17 @@ Status Conversion::convertFunction(UnsupportedReport *report) {
   SM_RETURN_IF_ERROR(withContext(
       api::specializeFunction(loaded, entry, function(), options.inputShapes),
       source.path));
+  if (options.form == ModelForm::ONNX)
+    api::attachDefaults(entry, function(), loaded.notes);
+  else
+    api::dropDefaults(entry, "StableHLO", loaded.notes);
   std::vector<Unsupported> unsupported;
   Status done = options.form == ModelForm::ONNX
                     ? api::convertToONNX(loaded, entry, function(),
                                          options.onnx, &unsupported)
                     : api::convertToStableHLO(loaded, function(), &unsupported);
   if (!unsupported.empty())
-    return api::refuse(source, std::move(unsupported), report);
+    return refuse(std::move(unsupported), report);
   return withContext(done, source.path);
 }
 

@@ -3,7 +3,9 @@
 
 #include "ConvertFunction.h"
 
+#include "dialects/TF/ControlOps.h"
 #include "sm/Conversion/Passes.h"
+#include "sm/Conversion/StableHLOForm.h"
 #include "sm/Pipelines/ToONNX.h"
 #include "sm/Transforms/Passes.h"
 #include "sm/Transforms/SpecializeInputs.h"
@@ -11,6 +13,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -32,6 +35,7 @@ static std::string nameOf(Attribute attribute) {
 
 static std::vector<std::string> inputKeys(func::FuncOp function) {
   std::vector<std::string> keys;
+  keys.reserve(function.getNumArguments());
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     keys.push_back(nameOf(function.getArgAttr(i, "tf.name")));
   return keys;
@@ -39,6 +43,7 @@ static std::vector<std::string> inputKeys(func::FuncOp function) {
 
 static std::vector<std::string> outputKeys(func::FuncOp function) {
   std::vector<std::string> keys;
+  keys.reserve(function.getNumResults());
   for (unsigned i = 0; i < function.getNumResults(); ++i)
     keys.push_back(nameOf(function.getResultAttr(i, "tf.name")));
   return keys;
@@ -77,10 +82,27 @@ static Status checkNewNames(const std::vector<std::string> &names,
     return absl::InvalidArgumentError(
         absl::StrCat(names.size(), " new names for ", keys.size(), " ", what,
                      ": ", absl::StrJoin(keys, ", ")));
-  for (size_t i = 0; i < names.size(); ++i)
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty())
+      return absl::InvalidArgumentError("a new name is empty");
     if (llvm::is_contained(llvm::ArrayRef(names).drop_front(i + 1), names[i]))
       return absl::InvalidArgumentError(
           absl::StrCat("the new name '", names[i], "' is given twice"));
+  }
+  return absl::OkStatus();
+}
+
+/// In an ONNX model inputs and outputs share one space of names. Keys that
+/// collide by themselves are told apart by the writer; a chosen name must not.
+static Status checkNoneIsTaken(const std::vector<std::string> &chosen,
+                               const std::vector<std::string> &inputs,
+                               const std::vector<std::string> &outputs) {
+  for (const std::string &name : chosen)
+    if (llvm::count(inputs, name) + llvm::count(outputs, name) > 1)
+      return absl::InvalidArgumentError(
+          absl::StrCat("the new name '", name,
+                       "' is that of another input or output; choose one "
+                       "that is free"));
   return absl::OkStatus();
 }
 
@@ -92,6 +114,9 @@ namingOrder(const std::vector<std::string> &order,
   std::vector<unsigned> places;
   for (const std::string &name : order) {
     SM_ASSIGN_OR_RETURN(unsigned place, placeOf(name, keys, keyOf));
+    if (llvm::is_contained(places, place))
+      return absl::InvalidArgumentError(
+          absl::StrCat("the order of inputs has '", keys[place], "' twice"));
     places.push_back(place);
   }
   for (unsigned i = 0; i < keys.size(); ++i)
@@ -122,6 +147,8 @@ static Status rename(func::FuncOp function, const ONNXOptions &options,
     newOutputs[i] = name;
     function.setResultAttr(i, "tf.name", text(name));
   }
+  for (const auto *chosen : {&options.inputNames, &options.outputNames})
+    SM_RETURN_IF_ERROR(checkNoneIsTaken(*chosen, newInputs, newOutputs));
   auto renamed = [](const std::vector<std::string> &names,
                     const std::vector<std::string> &old,
                     const std::vector<std::string> &now) {
@@ -141,6 +168,22 @@ static Status rename(func::FuncOp function, const ONNXOptions &options,
 // Shapes
 //===----------------------------------------------------------------------===//
 
+/// Dimensions that a tensor may have.
+static Status checkDims(const std::string &name, llvm::ArrayRef<int64_t> dims) {
+  // Passes count bytes, of elements up to 16.
+  int64_t bytes = 16;
+  for (int64_t dim : dims) {
+    if (dim < kUnknownDim)
+      return absl::InvalidArgumentError(
+          absl::StrCat("the shape of '", name, "' has the dimension ", dim,
+                       "; an unknown one is -1"));
+    if (dim > 0 && llvm::MulOverflow(bytes, dim, bytes))
+      return absl::InvalidArgumentError(absl::StrCat(
+          "the shape of '", name, "' has more elements than can be counted"));
+  }
+  return absl::OkStatus();
+}
+
 Status specializeFunction(LoadedModule &loaded, Operation *entry,
                           func::FuncOp function, const InputShapes &shapes) {
   if (shapes.empty())
@@ -150,6 +193,10 @@ Status specializeFunction(LoadedModule &loaded, Operation *entry,
   SmallVector<PartialShape> wanted(keys.size());
   for (const auto &[name, dims] : shapes) {
     SM_ASSIGN_OR_RETURN(unsigned place, placeOf(name, keys, keyOf));
+    if (wanted[place].hasRank())
+      return absl::InvalidArgumentError(
+          absl::StrCat("the shape of '", keys[place], "' is given twice"));
+    SM_RETURN_IF_ERROR(checkDims(name, dims));
     wanted[place] = PartialShape(dims);
   }
   SM_RETURN_IF_ERROR(specializeInputs(function, wanted));
@@ -165,6 +212,28 @@ Status specializeFunction(LoadedModule &loaded, Operation *entry,
         pm.addPass(createCSEPass());
       },
       /*unsupported=*/nullptr);
+}
+
+OpenInputs openInputs(func::FuncOp function) {
+  OpenInputs open;
+  for (auto [i, type] : llvm::enumerate(function.getArgumentTypes())) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (tensor && tensor.hasStaticShape())
+      continue;
+    std::string key = nameOf(function.getArgAttr(i, "tf.name"));
+    if (key.empty())
+      key = absl::StrCat(i);
+    open.names.push_back(key);
+    std::vector<std::string> dims;
+    if (tensor)
+      for (int64_t dim : tensor.getShape())
+        dims.push_back(absl::StrCat(ShapedType::isDynamic(dim) ? 1 : dim));
+    else
+      dims = {"1", "..."};
+    absl::StrAppend(&open.example, open.example.empty() ? "" : ";", key, "=",
+                    absl::StrJoin(dims, ","));
+  }
+  return open;
 }
 
 //===----------------------------------------------------------------------===//
@@ -183,20 +252,43 @@ Status convertToONNX(LoadedModule &loaded, Operation *entry,
       unsupported);
 }
 
-Status convertToStableHLO(LoadedModule &loaded, func::FuncOp function,
-                          std::vector<Unsupported> *unsupported) {
-  std::vector<std::string> open;
+/// What stands in the way of StableHLO whatever the shapes are: nobody should
+/// have to find these out first.
+static std::vector<Unsupported> neverInStableHLO(func::FuncOp function) {
+  std::vector<Unsupported> result;
   for (auto [key, type] :
        llvm::zip(inputKeys(function), function.getArgumentTypes())) {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    if (!tensor || !tensor.hasStaticShape())
-      open.push_back(key);
+    Type element = cast<ShapedType>(type).getElementType();
+    std::string reason = whyNoHubInput(RankedTensorType::get({}, element));
+    if (!reason.empty())
+      result.push_back({absl::StrCat("input '", key, "'"), "", "", "", 1,
+                        std::move(reason)});
   }
-  if (!open.empty())
+  function.walk([&](Operation *op) {
+    std::string reason = whyNeverStableHLO(op);
+    if (reason.empty())
+      return;
+    auto opaque = dyn_cast<tf::OpaqueOp>(op);
+    StringRef name = opaque ? opaque.getOpName() : op->getName().stripDialect();
+    auto node = op->getLoc()->findInstanceOf<NameLoc>();
+    addUnsupported({name.str(), node ? node.getName().str() : std::string(), "",
+                    "", 1, std::move(reason)},
+                   result);
+  });
+  return result;
+}
+
+Status convertToStableHLO(LoadedModule &loaded, func::FuncOp function,
+                          std::vector<Unsupported> *unsupported) {
+  OpenInputs open = openInputs(function);
+  if (!open.names.empty()) {
+    *unsupported = neverInStableHLO(function);
+    if (!unsupported->empty())
+      return absl::UnimplementedError("the function has no StableHLO form");
     return absl::InvalidArgumentError(absl::StrCat(
-        "StableHLO needs static shapes, and these inputs have "
-        "none: ",
-        absl::StrJoin(open, ", "), "; say --shape '", open.front(), "=1,...'"));
+        "StableHLO needs static shapes, and these inputs have none: ",
+        absl::StrJoin(open.names, ", "), "; say --shape '", open.example, "'"));
+  }
   return runPasses(
       loaded,
       [](OpPassManager &pm) {

@@ -20,6 +20,15 @@ Status specializeFunction(LoadedModule &loaded, mlir::Operation *entry,
                           mlir::func::FuncOp function,
                           const InputShapes &shapes);
 
+/// Inputs of a function that have no static shape.
+struct OpenInputs {
+  std::vector<std::string> names;
+  /// Shapes that --shape takes for them: 1 for each unknown dimension, "..."
+  /// behind it where not even their number is known.
+  std::string example;
+};
+OpenInputs openInputs(mlir::func::FuncOp function);
+
 /// Takes an optimised, frozen function to the onnx dialect, under the names
 /// that `options` gives. Unimplemented if something has no counterpart there:
 /// `unsupported` then lists it.
@@ -28,7 +37,8 @@ Status convertToONNX(LoadedModule &loaded, mlir::Operation *entry,
                      std::vector<Unsupported> *unsupported);
 
 /// Takes it to the stablehlo dialect. Unimplemented as above; InvalidArgument
-/// for inputs without a static shape.
+/// for inputs without a static shape, if nothing stands in the way whatever
+/// their shape is.
 Status convertToStableHLO(LoadedModule &loaded, mlir::func::FuncOp function,
                           std::vector<Unsupported> *unsupported);
 

@@ -25,8 +25,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-#include <map>
-
 using namespace mlir;
 
 namespace sm::api {
@@ -65,7 +63,19 @@ selectMetaGraph(ModuleOp module, const ModelSource &source) {
       " (choose with --tag_set)"));
 }
 
+/// The entry as imports know it.
+static target::ImportEntry importEntry(const ModelEntry &entry) {
+  target::ImportEntry result;
+  result.signature = entry.signature;
+  result.function = entry.function;
+  result.overload = entry.overload;
+  result.tensors = entry.feeds;
+  llvm::append_range(result.tensors, entry.fetches);
+  return result;
+}
+
 static Status loadSavedModel(const ModelSource &source, bool all,
+                             const target::ImportEntry *entry,
                              LoadedModule &loaded) {
   SM_ASSIGN_OR_RETURN(std::string dir,
                       format::resolveVersion(source.path, source.version));
@@ -78,20 +88,24 @@ static Status loadSavedModel(const ModelSource &source, bool all,
                         format::selectMetaGraph(*file.proto, source.tags));
   }
   SM_ASSIGN_OR_RETURN(loaded.module, target::importSavedModel(
-                                         file, index, loaded.context.get()));
+                                         file, index, loaded.context.get(),
+                                         /*sourceName=*/"variables", entry));
   return absl::OkStatus();
 }
 
-static Status loadGraphDef(const ModelSource &source, LoadedModule &loaded) {
+static Status loadGraphDef(const ModelSource &source,
+                           const target::ImportEntry *entry,
+                           LoadedModule &loaded) {
   SM_ASSIGN_OR_RETURN(std::shared_ptr<tensorflow::GraphDef> graph,
                       format::readGraphDef(source.path));
   SM_ASSIGN_OR_RETURN(
       loaded.module,
-      target::importGraphDef(graph, source.path, loaded.context.get()));
+      target::importGraphDef(graph, source.path, loaded.context.get(), entry));
   return absl::OkStatus();
 }
 
-StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all) {
+StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all,
+                                  const ModelEntry *entry) {
   DialectRegistry registry;
   registerAllDialects(registry);
   LoadedModule loaded;
@@ -99,12 +113,16 @@ StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all) {
   loaded.context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   loadModelDialects(*loaded.context);
+  std::optional<target::ImportEntry> wanted;
+  if (entry)
+    wanted = importEntry(*entry);
+  const target::ImportEntry *part = wanted ? &*wanted : nullptr;
   switch (source.kind) {
   case ModelSource::Kind::SavedModel:
-    SM_RETURN_IF_ERROR(loadSavedModel(source, all, loaded));
+    SM_RETURN_IF_ERROR(loadSavedModel(source, all, part, loaded));
     break;
   case ModelSource::Kind::GraphDef:
-    SM_RETURN_IF_ERROR(loadGraphDef(source, loaded));
+    SM_RETURN_IF_ERROR(loadGraphDef(source, part, loaded));
     break;
   case ModelSource::Kind::MLIR: {
     SM_ASSIGN_OR_RETURN(
@@ -209,8 +227,23 @@ static StatusOr<Operation *> makeEntry(saved_model::MetaGraphOp metaGraph,
       .getOperation();
 }
 
+/// One way to name an entry, or none.
+static Status checkEntry(const ModelEntry &entry) {
+  if (entry.signature.has_value() + entry.function.has_value() +
+          !entry.fetches.empty() >
+      1)
+    return absl::InvalidArgumentError(
+        "an entry is a signature, a function, or tensors to fetch; more than "
+        "one of them is given");
+  if (!entry.feeds.empty() && entry.fetches.empty())
+    return absl::InvalidArgumentError(
+        "tensors to feed are given, and none to fetch");
+  return absl::OkStatus();
+}
+
 StatusOr<Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
                                 const ModelEntry &entry) {
+  SM_RETURN_IF_ERROR(checkEntry(entry));
   if (!entry.fetches.empty())
     return makeEntry(metaGraph, entry);
   if (entry.function)
@@ -287,9 +320,11 @@ private:
         continue;
       isUnsupported = true;
       auto name = diagnostic.getLocation()->findInstanceOf<NameLoc>();
-      unsupported.push_back(
-          {what.str(), name ? name.getName().str() : std::string(),
-           /*function=*/"", /*source=*/"", 1, diagnostic.str()});
+      auto [op, reason] = what.split(" because ");
+      addUnsupported({op.str(), name ? name.getName().str() : std::string(),
+                      /*function=*/"", /*source=*/"", 1,
+                      reason.empty() ? diagnostic.str() : reason.str()},
+                     unsupported);
     }
     isFlawed |= !isUnsupported;
   }
@@ -368,16 +403,21 @@ func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {
                 : func::FuncOp();
 }
 
+void addUnsupported(Unsupported item, std::vector<Unsupported> &list) {
+  for (Unsupported &known : list)
+    if (known.op == item.op && known.reason == item.reason &&
+        known.function == item.function) {
+      known.count += item.count;
+      return;
+    }
+  list.push_back(std::move(item));
+}
+
 std::vector<Unsupported> unsupportedIn(func::FuncOp function) {
   std::vector<Unsupported> result;
-  std::map<std::pair<std::string, std::string>, size_t> groups;
-  for (target::UnsupportedOp &op : target::findUnsupported(function)) {
-    auto [it, isNew] = groups.try_emplace({op.op, op.reason}, result.size());
-    if (isNew)
-      result.push_back(
-          {op.op, op.node, /*function=*/"", op.source, 0, op.reason});
-    ++result[it->second].count;
-  }
+  for (target::UnsupportedOp &op : target::findUnsupported(function))
+    addUnsupported({op.op, op.node, /*function=*/"", op.source, 1, op.reason},
+                   result);
   return result;
 }
 

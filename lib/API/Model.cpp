@@ -20,6 +20,7 @@ namespace sm {
 struct Model::State {
   std::shared_ptr<const runtime::Program> program;
   std::shared_ptr<const runtime::Program> initializer;
+  std::vector<std::shared_ptr<const runtime::Program>> shapeSets;
   std::vector<std::string> notes;
   /// What the compiler reads; it dies first.
   std::unique_ptr<api::LoadedModule> loaded;
@@ -33,6 +34,7 @@ struct Model::State {
 Status Model::State::compile(api::LoadedModule module, func::FuncOp function,
                              const PrepareOptions &options) {
   SM_ASSIGN_OR_RETURN(jit::CPUTarget target, jit::CPUTarget::get(options.cpu));
+  SM_RETURN_IF_ERROR(target.checkRunsHere());
   loaded = std::make_unique<api::LoadedModule>(std::move(module));
   using OnRefusal = jit::ProgramCompiler::OnRefusal;
   compiler = std::make_shared<jit::ProgramCompiler>(
@@ -54,6 +56,11 @@ const runtime::Program *Model::initializer() const {
   return state->initializer.get();
 }
 
+absl::Span<const std::shared_ptr<const runtime::Program>>
+Model::shapeSets() const {
+  return state->shapeSets;
+}
+
 std::vector<std::string> Model::notes() const {
   std::vector<std::string> notes = state->notes;
   if (state->compiler)
@@ -62,6 +69,19 @@ std::vector<std::string> Model::notes() const {
           absl::StrCat("kernels run ", region.name,
                        ", which has no machine code: ", region.reason));
   return notes;
+}
+
+StatusOr<std::shared_ptr<const runtime::Program>>
+Model::profiledProgram(absl::Span<const runtime::Tensor> inputs) const {
+  if (state->compiler) {
+    SM_ASSIGN_OR_RETURN(std::shared_ptr<const runtime::Program> marked,
+                        state->compiler->markedProgramFor(inputs));
+    if (marked)
+      return marked;
+  }
+  if (!state->shapeSets.empty())
+    return state->program->specializer->programFor(inputs);
+  return state->program;
 }
 
 double Model::compileMilliseconds() const {
@@ -99,6 +119,7 @@ Model::loadArtifact(const ModelSource &source, const ModelEntry &entry) {
   std::shared_ptr<Model> model(new Model);
   model->state->program = std::move(artifact.program);
   model->state->initializer = std::move(artifact.initializer);
+  model->state->shapeSets = std::move(artifact.sets);
   return std::shared_ptr<const Model>(std::move(model));
 }
 
@@ -108,7 +129,7 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
   if (source.kind == ModelSource::Kind::Artifact)
     return loadArtifact(source, entry);
   SM_ASSIGN_OR_RETURN(api::LoadedModule loaded,
-                      api::loadModule(source, /*all=*/false));
+                      api::loadModule(source, /*all=*/false, &entry));
   StatusOr<Operation *> found = api::findEntry(loaded.metaGraph, entry);
   if (!found.ok())
     return withContext(found.status(), source.path);
@@ -143,6 +164,7 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
   if (!unsupported.empty())
     return api::refuse(source, std::move(unsupported), report);
 
+  api::attachDefaults(*found, function, loaded.notes);
   std::shared_ptr<Model> model(new Model);
   SM_ASSIGN_OR_RETURN(model->state->program, target::makeProgram(function));
   if (initializer) {

@@ -37,8 +37,11 @@ struct LoadedModule {
 };
 
 /// Reads the source into IR. With `all` every MetaGraph is imported, and
-/// `metaGraph` is null if the tags do not select one.
-StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all);
+/// `metaGraph` is null if the tags do not select one. With `entry` a model in
+/// TensorFlow's form is imported only as far as a function of that entry needs
+/// it (target::importSavedModel); it can then not be written as a SavedModel.
+StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all,
+                                  const ModelEntry *entry = nullptr);
 
 /// The op of the entry: an sm.signature or sm.concrete_function of
 /// `metaGraph`. Makes one for feeds and fetches. NotFound or InvalidArgument,
@@ -90,10 +93,30 @@ mlir::func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph,
 /// What the kernel engine cannot run of `function`, grouped by op.
 std::vector<Unsupported> unsupportedIn(mlir::func::FuncOp function);
 
+/// Gives the arguments of an entry's function the defaults of its signature, as
+/// attribute tf.default. Of one that the argument does not take, with the shape
+/// that it has now, there is a note instead.
+void attachDefaults(mlir::Operation *entry, mlir::func::FuncOp function,
+                    std::vector<std::string> &notes);
+
+/// Notes which inputs of the entry have a default that `what` cannot hold.
+void dropDefaults(mlir::Operation *entry, const char *what,
+                  std::vector<std::string> &notes);
+
+/// Adds `item` to `list`, or its count to an entry of the same op, function
+/// and reason.
+void addUnsupported(Unsupported item, std::vector<Unsupported> &list);
+
+/// What an entry was to become.
+enum class Purpose { Run, ONNX, StableHLO };
+
 /// Unimplemented, naming the ops; fills `report` (which may be null) with
-/// `unsupported` and the signatures of the source that do work.
+/// `unsupported` and other signatures of the source: for Run those that do
+/// work, else those of whose ops each has a counterpart by its record. `entry`,
+/// if given, is what was refused, and not among them.
 Status refuse(const ModelSource &source, std::vector<Unsupported> unsupported,
-              UnsupportedReport *report);
+              UnsupportedReport *report, Purpose purpose = Purpose::Run,
+              mlir::Operation *entry = nullptr);
 
 } // namespace sm::api
 

@@ -57,6 +57,7 @@ StatusOr<std::vector<GraphVariable>> variablesOf(const tfpb::GraphDef &graph) {
     byKey.try_emplace(variable.key, variable);
   }
   std::vector<GraphVariable> variables;
+  variables.reserve(byKey.size());
   for (auto &[key, variable] : byKey)
     variables.push_back(std::move(variable));
   return variables;
@@ -211,6 +212,7 @@ SaverNodes addSaverNodes(const std::vector<GraphVariable> &variables,
   SaverWriter::setTypes(restore, "dtypes", variables);
   const std::string restoreName = restore.name();
   std::vector<std::string> assigned;
+  assigned.reserve(variables.size());
   for (size_t i = 0; i < variables.size(); ++i)
     assigned.push_back("^" + writer.assign(variables[i], restoreName, i));
   return {filename + ":0", doneName + ":0",

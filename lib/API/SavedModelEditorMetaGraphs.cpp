@@ -266,6 +266,7 @@ Status SavedModelEditor::addMetaGraph(
       state->metaGraphs().front()->getParentOfType<saved_model::SavedModelOp>();
   auto known = checkpointsOf(model);
   std::vector<BundleRef> bundles;
+  bundles.reserve(known.size() + 1);
   for (const auto &[name, bundle] : known)
     bundles.push_back(bundle);
   if (added.bundle)

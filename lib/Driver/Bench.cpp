@@ -5,6 +5,7 @@
 
 #include "lib/Driver/Bench.h"
 
+#include "lib/Driver/BenchProfile.h"
 #include "lib/Driver/Entry.h"
 #include "lib/Driver/Report.h"
 #include "sm/Driver/InventedValues.h"
@@ -18,7 +19,6 @@
 #include <chrono>
 #include <cmath>
 #include <sys/resource.h>
-#include <tuple>
 
 namespace sm::driver {
 namespace {
@@ -48,7 +48,10 @@ Command Flags::command() {
        "Makes inputs up, warms up, runs for about two seconds."},
       {"sm bench --dir model --batch 32 --threads 1 --runs 200 --json",
        "The numbers for a program."},
-      {"sm bench --dir model --inputs all.npz", "With given inputs."}};
+      {"sm bench --dir model --inputs all.npz", "With given inputs."},
+      {"sm bench --dir model --threads 1 --profile",
+       "Which kernels take the time, how fast they are, and of which nodes of "
+       "the model they were made."}};
   command.groups = groups();
   FlagGroup group{"measurement", {}};
   group.flags = {
@@ -57,7 +60,8 @@ Command Flags::command() {
               1, int64_t{1} << 30, &batch),
       intFlag("runs", "N", "How many runs are measured.", 1, 1000000000, &runs),
       switchFlag("profile",
-                 "Where the time goes: a table of the steps of the program.",
+                 "Where the time goes, the longest first: the steps of the "
+                 "program, and the kernels inside machine code.",
                  &profile),
       switchFlag("json", "Print JSON.", &json)};
   command.groups.push_back(std::move(group));
@@ -71,8 +75,8 @@ Command Flags::command() {
 
 struct Measurement {
   std::vector<double> times; // Milliseconds, sorted.
-  double first = 0, load = 0, compile = 0;
-  std::vector<runtime::ProfileEntry> profile;
+  double first = 0, load = 0, compile = 0, peakMegabytes = 0;
+  BenchProfile profile;
 };
 
 double since(Clock::time_point begin) {
@@ -110,24 +114,59 @@ StatusOr<double> runOnce(runtime::Session &session,
   return time;
 }
 
-StatusOr<std::vector<Tensor>>
-benchInputs(const Model &model, const Flags &flags, const RunRequest &request) {
-  const auto &ports = model.program().inputs;
-  return request.values.empty() ? inventValues(ports, flags.batch.value_or(1))
-                                : bindValues(request.values, ports);
+/// The first size of a port that the sets of shapes do not share.
+std::optional<int64_t> openSize(const runtime::Port &general,
+                                const runtime::Port &port) {
+  const PartialShape &open = general.type.shape;
+  for (int i = 0; i < port.type.shape.rank(); ++i)
+    if (!open.hasRank() || open.dim(i) == kUnknownDim)
+      return port.type.shape.dim(i);
+  return std::nullopt;
 }
 
-/// Runs again, as often as is measured, and notes what each step took.
-Status profileRuns(runtime::Session &session, const runtime::Program &program,
-                   const std::vector<Tensor> &inputs, Measurement &result) {
-  session.setProfiling(true);
-  for (size_t i = 0; i < result.times.size(); ++i)
-    SM_RETURN_IF_ERROR(runOnce(session, program, inputs).status());
-  std::shared_ptr<const runtime::Program> special;
-  if (program.specializer) {
-    SM_ASSIGN_OR_RETURN(special, program.specializer->programFor(inputs));
+/// The inputs to make up. A compiled model has code for certain shapes only:
+/// the first set of them, or the first in which --batch is what differs.
+StatusOr<std::vector<runtime::Port>> portsToInvent(const Model &model,
+                                                   const Flags &flags) {
+  const std::vector<runtime::Port> &general = model.program().inputs;
+  if (model.shapeSets().empty())
+    return general;
+  for (const auto &set : model.shapeSets()) {
+    bool isIt = true;
+    for (size_t i = 0; flags.batch && i < general.size(); ++i)
+      isIt &= openSize(general[i], set->inputs[i]).value_or(*flags.batch) ==
+              *flags.batch;
+    if (isIt)
+      return set->inputs;
   }
-  result.profile = session.profile(special ? *special : program);
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no code for --batch ", *flags.batch, "; ",
+                   model.program().specializer->shapesHint()));
+}
+
+StatusOr<std::vector<Tensor>>
+benchInputs(const Model &model, const Flags &flags, const RunRequest &request) {
+  if (!request.values.empty())
+    return bindValues(request.values, model.program().inputs);
+  SM_ASSIGN_OR_RETURN(const std::vector<runtime::Port> ports,
+                      portsToInvent(model, flags));
+  return inventValues(ports, flags.batch.value_or(1));
+}
+
+/// Runs again, as often as is measured, and notes what each step took. What was
+/// measured before ran code without clocks in it.
+Status profileRuns(const Model &model, runtime::Session &session,
+                   const std::vector<Tensor> &inputs, Measurement &result) {
+  SM_ASSIGN_OR_RETURN(std::shared_ptr<const runtime::Program> program,
+                      model.profiledProgram(inputs));
+  SM_RETURN_IF_ERROR(runOnce(session, *program, inputs).status());
+  session.setProfiling(true);
+  BenchProfile &profile = result.profile;
+  for (; profile.runs < result.times.size(); ++profile.runs) {
+    SM_ASSIGN_OR_RETURN(double time, runOnce(session, *program, inputs));
+    profile.milliseconds += time;
+  }
+  profile.steps = session.profile(*program);
   return absl::OkStatus();
 }
 
@@ -164,29 +203,9 @@ Status measure(const Model &model, const Flags &flags,
   }
   std::sort(result.times.begin(), result.times.end());
   result.compile = model.compileMilliseconds();
-  return flags.profile ? profileRuns(*session, model.program(), inputs, result)
+  result.peakMegabytes = peakMegabytes();
+  return flags.profile ? profileRuns(model, *session, inputs, result)
                        : absl::OkStatus();
-}
-
-/// The steps that take the most time, one a line.
-std::string profileText(const Measurement &result) {
-  std::vector<runtime::ProfileEntry> steps = result.profile;
-  std::sort(steps.begin(), steps.end(), [](const auto &a, const auto &b) {
-    return std::tie(b.nanoseconds, a.node) < std::tie(a.nanoseconds, b.node);
-  });
-  double total = 0;
-  for (const runtime::ProfileEntry &step : steps)
-    total += static_cast<double>(step.nanoseconds);
-  std::string text = "\n   us/run  share  step\n";
-  for (const runtime::ProfileEntry &step : steps)
-    if (step.calls > 0)
-      absl::StrAppendFormat(&text, "%9.2f %5.1f%%  %s %s\n",
-                            static_cast<double>(step.nanoseconds) / 1e3 /
-                                static_cast<double>(step.calls),
-                            100 * static_cast<double>(step.nanoseconds) /
-                                std::max(total, 1.0),
-                            step.op, step.node);
-  return text;
 }
 
 std::string benchText(const Measurement &result) {
@@ -196,23 +215,12 @@ std::string benchText(const Measurement &result) {
       "peak memory %.1f MB, %s\n",
       median(result.times), quantile(result.times, 0.95), result.times.front(),
       countOf(static_cast<int64_t>(result.times.size()), "run"), result.first,
-      result.compile, result.load, peakMegabytes(),
+      result.compile, result.load, result.peakMegabytes,
       countOf(runtime::numThreads(), "thread"));
 }
 
 /// Thousandths are what the clock and the reader can use.
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
-llvm::json::Array profileJSON(const Measurement &result) {
-  llvm::json::Array steps;
-  for (const runtime::ProfileEntry &entry : result.profile)
-    steps.push_back(llvm::json::Object{
-        {"op", entry.op},
-        {"node", textJSON(entry.node)},
-        {"calls", static_cast<int64_t>(entry.calls)},
-        {"ms", rounded(static_cast<double>(entry.nanoseconds) / 1e6)}});
-  return steps;
-}
 
 std::string benchJSON(const Measurement &result, const std::string &engine) {
   llvm::json::Object json{{"median_ms", rounded(median(result.times))},
@@ -222,11 +230,13 @@ std::string benchJSON(const Measurement &result, const std::string &engine) {
                           {"first_ms", rounded(result.first)},
                           {"load_ms", rounded(result.load)},
                           {"compile_ms", rounded(result.compile)},
-                          {"rss_mb", rounded(peakMegabytes())},
+                          {"rss_mb", rounded(result.peakMegabytes)},
                           {"threads", runtime::numThreads()},
                           {"engine", engine}};
-  if (!result.profile.empty())
-    json["profile"] = profileJSON(result);
+  if (result.profile.runs > 0) {
+    json["profile"] = profileStepsJSON(result.profile);
+    json["profile_total"] = profileTotalJSON(result.profile);
+  }
   return prettyJSON(std::move(json));
 }
 
@@ -256,9 +266,10 @@ int benchMain(absl::Span<const std::string> args) {
                        exitStatusOf(status));
   printNotes("bench", notesFrom(*model, before));
   return printOutput(
-      "bench", flags.json ? benchJSON(result, flags.engine)
-                          : benchText(result) +
-                                (flags.profile ? profileText(result) : ""));
+      "bench", flags.json
+                   ? benchJSON(result, flags.engine)
+                   : benchText(result) +
+                         (flags.profile ? profileText(result.profile) : ""));
 }
 
 } // namespace sm::driver

@@ -24,12 +24,28 @@ namespace {
 struct Flags {
   SourceFlags source;
   EntryFlags entry;
-  std::optional<std::string> output, header, cpu, shape, report;
+  std::optional<std::string> output, header, cpu, report;
+  std::vector<InputShapes> shapeSets;
   std::string emit = "object";
   bool overwrite = false;
 
   Command command();
 };
+
+/// One set of shapes each time.
+Flag shapeFlag(std::vector<InputShapes> *sets) {
+  Flag flag{"shape",
+            {},
+            "'X=1,224,224,3;Y=1,10'",
+            "Shapes of inputs that the model leaves open. Given again, one "
+            "more set: the file has code for each.",
+            [sets](const std::string &value) -> Status {
+              SM_ASSIGN_OR_RETURN(sets->emplace_back(), parseShapes(value));
+              return absl::OkStatus();
+            }};
+  flag.isRepeatable = true;
+  return flag;
+}
 
 Command Flags::command() {
   Command command;
@@ -42,6 +58,9 @@ Command Flags::command() {
       {"sm compile --dir model --shape 'x=1,784' --cpu x86-64-v3 \\\n"
        "             --output model.so --header model.h",
        "A C function, for any machine with AVX2."},
+      {"sm compile --dir model --shape 'x=1,784' --shape 'x=8,784' \\\n"
+       "             --output model.smx",
+       "For runs of one and of eight; weights are stored once."},
       {"sm compile --dir model --shape 'x=1,784' --emit asm",
        "What the machine will see."}};
   command.groups = source.groups(SourceFlags::MLIR::Accepted);
@@ -51,8 +70,7 @@ Command Flags::command() {
       textFlag("output", "O", "The file to write; its ending tells the form.",
                &this->output),
       textFlag("header", "M.h", "The C header of a .so or .o.", &header),
-      textFlag("shape", "'X=1,224,224,3;Y=1,10'",
-               "Shapes of inputs that the model leaves open.", &shape),
+      shapeFlag(&shapeSets),
       textFlag("cpu", "NAME",
                "The processor: host (default), x86-64-v3, x86-64-v4, or a name "
                "of LLVM's.",
@@ -107,13 +125,11 @@ StatusOr<Request> parseRequest(const Flags &flags) {
   options.cpu = flags.cpu.value_or(options.cpu);
   options.overwrite = flags.overwrite;
   options.header = flags.header.value_or("");
-  if (flags.shape) {
-    auto shapes = parseShapes(*flags.shape);
-    if (!shapes.ok())
-      return withContext(shapes.status(), "--shape");
-    options.shapes = *std::move(shapes);
-  }
+  options.shapeSets = flags.shapeSets;
   request.stage = stageOf(flags.emit);
+  if (request.stage && options.shapeSets.size() > 1)
+    return absl::InvalidArgumentError(
+        "--emit prints code for one set of shapes; give --shape once");
   if (request.stage)
     return request;
   if (!flags.output || flags.output->empty())

@@ -32,7 +32,48 @@ struct Flags {
   bool run = false, verify = false, all = false, json = false;
 
   Command command();
+
+private:
+  FlagGroup whatFlags();
+  FlagGroup answerFlags();
 };
+
+FlagGroup Flags::whatFlags() {
+  FlagGroup group{"what to compare", {}};
+  Flag tagFlag = textFlag("tag_set", "T",
+                          "Only the MetaGraph with exactly these tags.", &tags);
+  tagFlag.aliases = {"tag"};
+  group.flags = {
+      std::move(tagFlag),
+      textFlag("only", "PARTS",
+               "Some of structure, files, variables, answers, separated by "
+               "commas; answers implies --run.",
+               &only),
+      switchFlag("run", "Compare what the signatures answer, too.", &run),
+      switchFlag("verify",
+                 "Read every variable and check its checksum. By default "
+                 "entries of equal type, size and checksum count as equal "
+                 "without being read.",
+                 &verify)};
+  return group;
+}
+
+FlagGroup Flags::answerFlags() {
+  FlagGroup group{"answers", {}};
+  group.flags = {
+      numberFlag("atol", "X", "Answers agree if |a - b| <= X + Y * |b|; 1e-6.",
+                 &atol),
+      numberFlag("rtol", "Y", "See --atol; 1e-5.", &rtol),
+      intFlag("seed", "N", "Seed of made-up inputs and of random ops; 42.", 1,
+              INT64_MAX, &seed),
+      intFlag("batch", "B",
+              "What unknown dimensions of inputs become; 2, or 1 where a model "
+              "cannot take 2.",
+              1, int64_t{1} << 30, &batch),
+      intFlag("threads", "N", "How many threads work at once; all by default.",
+              1, 4096, &threads)};
+  return group;
+}
 
 Command Flags::command() {
   Command command;
@@ -57,41 +98,12 @@ Command Flags::command() {
        "{\"elements\", \"different\", \"max_abs\", \"mean_abs\", "
        "\"outside_tolerance\", \"unordered\", \"other_bits\", \"first\"}."}};
   command.words = {{"A", &a}, {"B", &b}};
-  FlagGroup what{"what to compare", {}};
-  Flag tagFlag = textFlag("tag_set", "T",
-                          "Only the MetaGraph with exactly these tags.", &tags);
-  tagFlag.aliases = {"tag"};
-  what.flags = {
-      std::move(tagFlag),
-      textFlag("only", "PARTS",
-               "Some of structure, files, variables, answers, separated by "
-               "commas; answers implies --run.",
-               &only),
-      switchFlag("run", "Compare what the signatures answer, too.", &run),
-      switchFlag("verify",
-                 "Read every variable and check its checksum. By default "
-                 "entries of equal type, size and checksum count as equal "
-                 "without being read.",
-                 &verify)};
-  FlagGroup running{"answers", {}};
-  running.flags = {
-      numberFlag("atol", "X", "Answers agree if |a - b| <= X + Y * |b|; 1e-6.",
-                 &atol),
-      numberFlag("rtol", "Y", "See --atol; 1e-5.", &rtol),
-      intFlag("seed", "N", "Seed of made-up inputs and of random ops; 42.", 1,
-              INT64_MAX, &seed),
-      intFlag("batch", "B",
-              "What unknown dimensions of inputs become; 2, or 1 where a model "
-              "cannot take 2.",
-              1, int64_t{1} << 30, &batch),
-      intFlag("threads", "N", "How many threads work at once; all by default.",
-              1, 4096, &threads)};
   FlagGroup output{"output", {}};
   output.flags = {switchFlag("all",
                              "Every line; by default about 20 of each section.",
                              &all),
                   switchFlag("json", "Everything as JSON.", &json)};
-  command.groups = {std::move(what), std::move(running), std::move(output)};
+  command.groups = {whatFlags(), answerFlags(), std::move(output)};
   command.notes = {
       "A and B are SavedModel folders (or parents of version folders), graphs "
       "(.pb, .pbtxt), modules (.mlir, .mlirbc) or prefixes of checkpoints. "

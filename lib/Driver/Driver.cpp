@@ -14,6 +14,7 @@
 #include "lib/Driver/Scan.h"
 #include "lib/Driver/Show.h"
 #include "sm/Driver/CommandLine.h"
+#include "sm/JIT/FatalErrors.h"
 
 #include "absl/strings/str_cat.h"
 #include "llvm/ADT/StringRef.h"
@@ -93,6 +94,7 @@ int helpMain(absl::Span<const std::string> args) {
 } // namespace
 
 int driverMain(absl::Span<const std::string> args) {
+  jit::installFatalErrorHandler();
   if (args.empty()) {
     reportError("", "a command is missing", kWrongUsage);
     return kWrongUsage;

@@ -98,6 +98,10 @@ StatusOr<std::vector<Tensor>> inventValues(absl::Span<const Port> ports,
   std::mt19937_64 random(seed);
   std::vector<Tensor> tensors;
   for (const Port &port : ports) {
+    if (port.defaultValue) {
+      tensors.push_back(*port.defaultValue);
+      continue;
+    }
     auto tensor = inventValue(port, batch, random);
     if (!tensor.ok())
       return withContext(tensor.status(), "input '" + port.name + "'");

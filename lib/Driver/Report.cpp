@@ -9,9 +9,11 @@
 #include "sm/Driver/Text.h"
 #include "sm/Format/SavedModel.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace sm::driver {
@@ -66,9 +68,16 @@ Value toJSON(const UnsupportedReport &report) {
 std::string reportText(const UnsupportedReport &report) {
   std::string text;
   for (const Unsupported &item : report.unsupported) {
-    absl::StrAppend(&text, "  ", printable(item.op), " (",
-                    countOf(item.count, "node"), "): ", printable(item.reason),
-                    "\n");
+    const bool isInput = absl::StartsWith(item.op, "input '");
+    absl::StrAppend(
+        &text,
+        wrapText(absl::StrCat(
+                     printable(item.op),
+                     isInput
+                         ? std::string()
+                         : absl::StrCat(" (", countOf(item.count, "node"), ")"),
+                     ": ", printable(item.reason)),
+                 /*indent=*/2, /*width=*/80, /*hang=*/2));
     if (item.node.empty())
       continue;
     absl::StrAppend(&text, "      first: ", printable(item.node));
@@ -78,9 +87,19 @@ std::string reportText(const UnsupportedReport &report) {
       absl::StrAppend(&text, ", ", printable(item.source));
     absl::StrAppend(&text, "\n");
   }
+  const bool canBeCut = std::any_of(
+      report.unsupported.begin(), report.unsupported.end(),
+      [](const Unsupported &item) {
+        return !item.node.empty() && item.function != "initialisation";
+      });
+  if (report.usableSignatures.empty() && canBeCut)
+    absl::StrAppend(&text, "To leave nodes out, name tensors around them with "
+                           "--feeds and --fetches.\n");
   if (report.usableSignatures.empty())
     return text;
-  absl::StrAppend(&text, "What works in this model:\n");
+  absl::StrAppend(&text, report.usableAreTried
+                             ? "What works in this model:\n"
+                             : "What may work instead, by the ops in it:\n");
   for (const auto &[tags, signature] : report.usableSignatures)
     absl::StrAppend(&text, "  --tag_set ", printable(format::tagSetName(tags)),
                     " --signature_def ", printable(signature), "\n");

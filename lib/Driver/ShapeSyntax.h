@@ -1,7 +1,12 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-/// Shapes of inputs as the command line gives them.
+/// Shapes of inputs as the command line gives them: tf2onnx's lists of tensors
+/// for `sm convert`, and for `sm compile` and `sm show` sets of shapes,
+///   KEY=DIM,DIM,...;KEY=DIM,...
+/// where DIM is a number, or -1 or ? for an unknown one, nothing behind the `=`
+/// is a scalar, and blanks around keys, dimensions and sets do not count. One
+/// --shape is one set; `sm compile` takes several.
 
 #ifndef SM_DRIVER_SHAPESYNTAX_H
 #define SM_DRIVER_SHAPESYNTAX_H
@@ -31,8 +36,8 @@ struct TensorSpec {
 /// its other half, and what is no dimension.
 StatusOr<std::vector<TensorSpec>> parseTensorSpecs(std::string_view text);
 
-/// Parses `x=1,224,224,3;y=1,10`: shapes by key. InvalidArgument as above, and
-/// for a key that is given twice.
+/// Parses `x=1,224,224,3;y=1,10`: one set of shapes, by key. InvalidArgument as
+/// above, and for a key that is given twice.
 StatusOr<std::vector<std::pair<std::string, Dims>>>
 parseShapes(std::string_view text);
 

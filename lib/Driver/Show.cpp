@@ -26,6 +26,12 @@ struct ShowFlags {
   bool all = false, json = false, partition = false;
 
   Command command();
+  /// True if some flag says what to show.
+  bool hasParts() const {
+    return all || partition || shape || report || options.signature ||
+           options.ops || options.variables || options.functions ||
+           options.objects;
+  }
 };
 
 Command ShowFlags::command() {
@@ -39,10 +45,14 @@ Command ShowFlags::command() {
        "How many nodes of each op, and which of them stand in the way."},
       {"sm show --dir model --tag_set serve --signature_def serving_default",
        "One signature."},
+      {"sm show --artifact model.smx",
+       "Shapes, processor and sizes of a compiled model, whose code is not "
+       "run."},
       {"sm show --dir model --json",
        "Everything, for a program. Unknown dimensions are null, an unknown "
        "rank is \"shape\": null."}};
-  command.groups = source.groups(SourceFlags::MLIR::Refused);
+  command.groups = source.groups(SourceFlags::MLIR::Refused,
+                                 SourceFlags::Artifact::Accepted);
   FlagGroup parts{"what to show", {}};
   parts.flags = {
       switchFlag("all", "All of the parts below.", &all),
@@ -126,7 +136,7 @@ int showPartition(const ShowFlags &flags, const ModelSource &source) {
       return reportError("show",
                          "--shape: " + std::string(shapes.status().message()),
                          kWrongUsage);
-    options.shapes = *std::move(shapes);
+    options.shapeSets = {*std::move(shapes)};
   }
   UnsupportedReport report;
   auto parts = partitionModel(source, entry, options, &report);
@@ -146,6 +156,13 @@ int showMain(absl::Span<const std::string> args) {
   if (!source.ok())
     return reportError("show", std::string(source.status().message()),
                        kWrongUsage);
+  if (source->kind == ModelSource::Kind::Artifact)
+    return flags.hasParts()
+               ? reportError("show",
+                             "a compiled model is shown whole: only --json "
+                             "goes with --artifact",
+                             kWrongUsage)
+               : showArtifact(source->path, flags.json);
   if (flags.partition)
     return showPartition(flags, *source);
   if (flags.shape)

@@ -25,6 +25,9 @@ struct ShowOptions {
 /// The sub-command. Returns the exit status.
 int showMain(absl::Span<const std::string> args);
 
+/// Shows a compiled model. Returns the exit status.
+int showArtifact(const std::string &path, bool json);
+
 /// The summary for people, at most 80 columns wide where names allow it.
 std::string showText(const ModelSummary &summary, const ShowOptions &options);
 

@@ -247,9 +247,11 @@ Status collectValues(absl::Span<const ValueSource> sources,
 
 Status checkComplete(absl::Span<const Port> ports, const Values &values,
                      const std::vector<std::string> &unknown) {
-  std::vector<std::string> missing;
+  std::vector<std::string> missing, defaults;
   for (const Port &port : ports)
-    if (!values.count(port.name))
+    if (port.defaultValue)
+      defaults.push_back(port.name);
+    else if (!values.count(port.name))
       missing.push_back(port.name);
   if (missing.empty() && unknown.empty())
     return absl::OkStatus();
@@ -262,7 +264,9 @@ Status checkComplete(absl::Span<const Port> ports, const Values &values,
                     "; ");
   return absl::InvalidArgumentError(absl::StrCat(
       message, "the entry takes ",
-      ports.empty() ? std::string("no inputs") : describePorts(ports)));
+      ports.empty() ? std::string("no inputs") : describePorts(ports),
+      defaults.empty() ? "" : ", with a default for ",
+      absl::StrJoin(defaults, ", ")));
 }
 
 } // namespace
@@ -330,10 +334,14 @@ StatusOr<std::vector<Tensor>> bindValues(absl::Span<const ValueSource> sources,
   SM_RETURN_IF_ERROR(checkComplete(ports, values, unknown));
   std::vector<Tensor> tensors;
   for (const Port &port : ports) {
-    StatusOr<Tensor> &value = values.find(port.name)->second;
-    if (!value.ok())
-      return withContext(value.status(), "input '" + port.name + "'");
-    tensors.push_back(std::move(*value));
+    auto value = values.find(port.name);
+    if (value == values.end()) {
+      tensors.push_back(*port.defaultValue);
+      continue;
+    }
+    if (!value->second.ok())
+      return withContext(value->second.status(), "input '" + port.name + "'");
+    tensors.push_back(*std::move(value->second));
   }
   return tensors;
 }

@@ -7,9 +7,12 @@
 #include "sm/JIT/CompileRegion.h"
 
 #include "Clock.h"
+#include "CompilationScope.h"
 #include "Diagnostics.h"
 #include "EntryPoints.h"
 #include "MachineCode.h"
+#include "NodeNames.h"
+#include "PlaceConstants.h"
 #include "RegionInterface.h"
 
 #include "dialects/SM/SMDialect.h"
@@ -52,6 +55,7 @@ namespace {
 /// A function that other modules call, with all that only it uses.
 struct CodeUnit {
   std::string name;
+  std::vector<std::string> nodes; // of the model
   OwningOpRef<ModuleOp> module;
   OptimizationFlags flags;
   bool isMain = false;
@@ -112,11 +116,10 @@ static std::vector<CodeUnit> split(ModuleOp module) {
       continue;
     CodeUnit unit;
     unit.name = function.getName().str();
+    unit.nodes = nodesOf(function.getLoc());
     unit.isMain = isMain;
     unit.module = ModuleOp::create(function.getLoc(), function.getName());
     unit.flags.vectorizeLoops = function->hasAttr("sm.scalar_loops");
-    unit.flags.unrollLoops =
-        unit.flags.vectorizeLoops || function->hasAttr("sm.unroll");
     fillUnit(function, symbols, *unit.module);
     units.push_back(std::move(unit));
     if (isMain)
@@ -158,19 +161,28 @@ static void prefixKernels(llvm::Module &module,
       function.setName(entry + "_" + function.getName().str());
 }
 
+/// "'kernel_3' (node 'a')".
+static std::string describe(const CodeUnit &unit) {
+  return absl::StrCat("'", unit.name, "'",
+                      unit.nodes.empty()
+                          ? std::string()
+                          : absl::StrCat(" (", nodesText(unit.nodes), ")"));
+}
+
 /// Translates and compiles one unit.
 static void compileUnit(CodeUnit &unit, const CPUTarget &target, CodeKind kind,
                         const llvm::StringSet<> &kernels,
                         const CompiledRegion &region,
                         const CompileOptions &options) {
   const Clock translating;
+  const CompilationScope scope(describe(unit));
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> module =
       translateModuleToLLVMIR(*unit.module, context, unit.name,
                               /*disableVerification=*/true);
   if (!module) {
     unit.status = absl::UnimplementedError(
-        absl::StrCat("'", unit.name, "' has no form in LLVM IR"));
+        absl::StrCat(describe(unit), " has no form in LLVM IR"));
     return;
   }
   if (unit.isMain && options.markCalls)
@@ -190,7 +202,7 @@ static void compileUnit(CodeUnit &unit, const CPUTarget &target, CodeKind kind,
   }
   StatusOr<std::string> code =
       generator->run(*module, kind, unit.flags, unit.times);
-  unit.status = code.status();
+  unit.status = withContext(code.status(), describe(unit));
   if (code.ok())
     unit.code = *std::move(code);
 }
@@ -223,8 +235,9 @@ compileUnits(ModuleOp module, const CPUTarget &target, CodeKind kind,
     region.times.optimize += unit.times.optimize;
     region.times.generate += unit.times.generate;
     if (!unit.status.ok())
-      return withContext(diagnostics.status("code generation"),
-                         std::string(unit.status.message()));
+      return absl::UnimplementedError(absl::StrCat(
+          std::string(diagnostics.status("code generation").message()), ": ",
+          std::string(unit.status.message())));
   }
   region.times.code = code.milliseconds();
   return units;
@@ -234,11 +247,14 @@ StatusOr<CompiledRegion> compileRegion(ModuleOp module, const CPUTarget &target,
                                        const CompileOptions &options) {
   SM_ASSIGN_OR_RETURN(CompiledRegion region,
                       readInterface(module, options.numInputs));
+  if (options.placeConstant)
+    SM_RETURN_IF_ERROR(placeConstants(module, options.placeConstant, region));
   SM_ASSIGN_OR_RETURN(
       std::vector<CodeUnit> units,
       compileUnits(module, target, CodeKind::Object, options, region));
   region.entry = options.entry;
-  region.calls = std::move(units.front().calls);
+  for (std::string &kernel : units.front().calls)
+    region.calls.emplace_back().kernel = std::move(kernel);
   for (CodeUnit &unit : units)
     region.objects.push_back(std::move(unit.code));
   return region;

@@ -3,6 +3,8 @@
 
 #include "Diagnostics.h"
 
+#include "NodeNames.h"
+
 #include "absl/strings/str_cat.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -12,7 +14,10 @@ namespace sm::jit {
 static std::string textOf(const mlir::Diagnostic &diagnostic) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  if (!mlir::isa<mlir::UnknownLoc>(diagnostic.getLocation()))
+  const std::vector<std::string> nodes = nodesOf(diagnostic.getLocation());
+  if (!nodes.empty())
+    stream << nodesText(nodes) << ": ";
+  else if (!mlir::isa<mlir::UnknownLoc>(diagnostic.getLocation()))
     stream << diagnostic.getLocation() << ": ";
   stream << diagnostic;
   return text;

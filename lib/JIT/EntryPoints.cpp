@@ -107,12 +107,14 @@ private:
 
   llvm::Value *weights() {
     llvm::Value *null = llvm::ConstantPointerNull::get(pointerType(module));
-    if (region.weights.empty())
+    if (region.weights.empty() && !options.placeConstant)
       return null;
     auto *symbol = new llvm::GlobalVariable(
         module, b.getInt8Ty(), /*isConstant=*/true,
         llvm::GlobalValue::ExternalLinkage, nullptr, options.weightsSymbol);
     symbol->setVisibility(llvm::GlobalValue::HiddenVisibility);
+    // Code reaches 2 GiB with the addresses that it uses elsewhere.
+    symbol->setCodeModel(llvm::CodeModel::Large);
     return symbol;
   }
 

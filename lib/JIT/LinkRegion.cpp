@@ -6,7 +6,7 @@
 #include "Clock.h"
 #include "MachineCode.h"
 
-#include "sm/JIT/CallTimes.h"
+#include "sm/Runtime/CallTimes.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -94,7 +94,7 @@ public:
     llvm::consumeError(jit->getExecutionSession().removeJITDylib(place));
   }
 
-  Status addObject(llvm::orc::JITDylib &place, std::string bytes,
+  Status addObject(llvm::orc::JITDylib &place, const std::string &bytes,
                    const std::string &name) {
     auto buffer = llvm::MemoryBuffer::getMemBufferCopy(bytes, name);
     if (llvm::Error error = jit->addObjectFile(place, std::move(buffer)))
@@ -183,6 +183,9 @@ StatusOr<runtime::RegionCode> linkRegion(CompiledRegion &region) {
   code.entry = reinterpret_cast<runtime::RegionCode::Entry>(entry);
   code.weights = region.weights.data();
   code.arenaBytes = region.arenaBytes;
+  if (!region.calls.empty())
+    code.calls =
+        std::make_shared<const std::vector<runtime::RegionCall>>(region.calls);
   code.owner = std::move(owner);
   region.times.link = linking.milliseconds();
   return code;

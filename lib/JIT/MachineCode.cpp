@@ -8,6 +8,10 @@
 #include "absl/strings/str_cat.h"
 
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/DiagnosticHandler.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -31,6 +35,29 @@ void initializeTargets() {
   }();
   (void)done;
 }
+
+namespace {
+
+/// Collects what LLVM would print before it ends the process.
+class BackendErrors : public llvm::DiagnosticHandler {
+public:
+  explicit BackendErrors(std::string &errors) : errors(errors) {}
+
+  bool handleDiagnostics(const llvm::DiagnosticInfo &info) override {
+    if (info.getSeverity() != llvm::DS_Error)
+      return true;
+    llvm::raw_string_ostream stream(errors);
+    stream << (errors.empty() ? "" : "; ");
+    llvm::DiagnosticPrinterRawOStream printer(stream);
+    info.print(printer);
+    return true;
+  }
+
+private:
+  std::string &errors;
+};
+
+} // namespace
 
 MachineCodeGenerator::MachineCodeGenerator(
     const CPUTarget &target, std::unique_ptr<llvm::TargetMachine> machine)
@@ -90,7 +117,7 @@ void MachineCodeGenerator::optimize(llvm::Module &module,
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = flags.vectorizeLoops;
   tuning.SLPVectorization = false;
-  tuning.LoopUnrolling = flags.unrollLoops;
+  tuning.LoopUnrolling = flags.vectorizeLoops;
   tuning.LoopInterleaving = flags.vectorizeLoops;
   llvm::PassBuilder builder(machine.get(), tuning);
   llvm::LoopAnalysisManager loops;
@@ -103,7 +130,7 @@ void MachineCodeGenerator::optimize(llvm::Module &module,
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
   llvm::ModulePassManager passes;
-  if (flags.vectorizeLoops || flags.unrollLoops)
+  if (flags.vectorizeLoops)
     passes = builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O2);
   else
     llvm::cantFail(builder.parsePassPipeline(passes, kVectorPipeline));
@@ -114,6 +141,24 @@ StatusOr<std::string> MachineCodeGenerator::run(llvm::Module &module,
                                                 CodeKind kind,
                                                 OptimizationFlags flags,
                                                 MachineCodeTimes &times) {
+  std::string refused;
+  llvm::LLVMContext &context = module.getContext();
+  std::unique_ptr<llvm::DiagnosticHandler> before =
+      context.getDiagnosticHandler();
+  context.setDiagnosticHandler(std::make_unique<BackendErrors>(refused));
+  StatusOr<std::string> code = compile(module, kind, flags, times);
+  context.setDiagnosticHandler(std::move(before));
+  // After an error LLVM goes on with something else in its place.
+  if (code.ok() && !refused.empty())
+    return absl::UnimplementedError(
+        absl::StrCat("LLVM cannot compile it: ", refused));
+  return code;
+}
+
+StatusOr<std::string> MachineCodeGenerator::compile(llvm::Module &module,
+                                                    CodeKind kind,
+                                                    OptimizationFlags flags,
+                                                    MachineCodeTimes &times) {
   prepare(module);
   std::string text;
   llvm::raw_string_ostream errors(text);

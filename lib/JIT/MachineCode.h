@@ -27,9 +27,8 @@ enum class CodeKind { Object, Assembly, Text };
 
 /// How a module is optimised.
 struct OptimizationFlags {
-  /// For code that holds no vectors yet: LLVM vectorises its loops.
+  /// For code that holds no vectors yet: LLVM vectorises and unrolls its loops.
   bool vectorizeLoops = false;
-  bool unrollLoops = false;
 };
 
 /// Milliseconds of one module.
@@ -44,16 +43,18 @@ public:
   MachineCodeGenerator(MachineCodeGenerator &&) noexcept;
   ~MachineCodeGenerator();
 
-  /// Gives every function of `module` the target's attributes and takes all
-  /// definitions but those called `exported` or `entry` out of sight;
-  /// optimises; returns position-independent code. Internal if the module is
-  /// not valid.
+  /// Gives every function of `module` the target's attributes, optimises, and
+  /// returns position-independent code. Internal if the module is not valid;
+  /// Unimplemented, with LLVM's diagnostics, if it has no code.
   StatusOr<std::string> run(llvm::Module &module, CodeKind kind,
                             OptimizationFlags flags, MachineCodeTimes &times);
 
 private:
   MachineCodeGenerator(const CPUTarget &target,
                        std::unique_ptr<llvm::TargetMachine> machine);
+  StatusOr<std::string> compile(llvm::Module &module, CodeKind kind,
+                                OptimizationFlags flags,
+                                MachineCodeTimes &times);
   void prepare(llvm::Module &module) const;
   void optimize(llvm::Module &module, OptimizationFlags flags) const;
 

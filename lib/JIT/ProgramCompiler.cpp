@@ -123,10 +123,10 @@ struct ProgramCompiler::State {
   std::shared_ptr<const Entry> find(absl::Span<const runtime::Tensor> inputs);
   std::shared_ptr<const Entry> make(absl::Span<const runtime::Tensor> inputs);
   StatusOr<std::shared_ptr<const runtime::Program>>
-  compile(absl::Span<const runtime::Tensor> inputs);
-  StatusOr<runtime::RegionCode> compileOne(func::FuncOp region);
+  compile(absl::Span<const runtime::Tensor> inputs, bool markCalls);
+  StatusOr<runtime::RegionCode> compileOne(func::FuncOp region, bool markCalls);
   StatusOr<std::shared_ptr<const runtime::Region>>
-  compileOrRefuse(func::FuncOp region);
+  compileOrRefuse(func::FuncOp region, bool markCalls);
   void addTimes(const CompileTimes &more);
 };
 
@@ -139,28 +139,33 @@ void ProgramCompiler::State::addTimes(const CompileTimes &more) {
 }
 
 StatusOr<runtime::RegionCode>
-ProgramCompiler::State::compileOne(func::FuncOp region) {
+ProgramCompiler::State::compileOne(func::FuncOp region, bool markCalls) {
   std::vector<Shape> shapes;
   for (Type type : region.getArgumentTypes())
     shapes.push_back(*tf::shapeOf(type).asShape());
   SM_ASSIGN_OR_RETURN(std::shared_ptr<const RegionCompiler> compiler,
                       RegionCompiler::create(region, target));
-  SM_ASSIGN_OR_RETURN(CompiledRegion compiled, compiler->compile(shapes));
+  CompileOptions options;
+  options.markCalls = markCalls;
+  SM_ASSIGN_OR_RETURN(CompiledRegion compiled,
+                      compiler->compile(shapes, options));
   SM_ASSIGN_OR_RETURN(runtime::RegionCode code, linkRegion(compiled));
-  addTimes(compiled.times);
+  if (!markCalls)
+    addTimes(compiled.times);
   return code;
 }
 
 StatusOr<std::shared_ptr<const runtime::Region>>
-ProgramCompiler::State::compileOrRefuse(func::FuncOp region) {
-  StatusOr<runtime::RegionCode> code = compileOne(region);
+ProgramCompiler::State::compileOrRefuse(func::FuncOp region, bool markCalls) {
+  StatusOr<runtime::RegionCode> code = compileOne(region, markCalls);
   if (code.ok())
     return std::shared_ptr<const runtime::Region>(
         std::make_shared<LinkedRegion>(*std::move(code)));
   if (onRefusal == OnRefusal::Fail)
     return code.status();
-  refused.push_back(
-      {region.getSymName().str(), std::string(code.status().message())});
+  if (!markCalls)
+    refused.push_back(
+        {region.getSymName().str(), std::string(code.status().message())});
   return std::shared_ptr<const runtime::Region>();
 }
 
@@ -178,13 +183,15 @@ static Status checkAllInRegions(func::FuncOp function) {
 }
 
 StatusOr<std::shared_ptr<const runtime::Program>>
-ProgramCompiler::State::compile(absl::Span<const runtime::Tensor> inputs) {
+ProgramCompiler::State::compile(absl::Span<const runtime::Tensor> inputs,
+                                bool markCalls) {
   std::vector<PartialShape> shapes;
   for (const runtime::Tensor &input : inputs)
     shapes.emplace_back(input.shape());
   Clock clock;
   StatusOr<PartitionedFunction> cut = partitionFunction(function, shapes);
-  times.passes += clock.milliseconds();
+  if (!markCalls)
+    times.passes += clock.milliseconds();
   // Shapes that do not go together: the kernels say so, op by op.
   if (!cut.ok())
     return std::shared_ptr<const runtime::Program>();
@@ -193,8 +200,8 @@ ProgramCompiler::State::compile(absl::Span<const runtime::Tensor> inputs) {
     SM_RETURN_IF_ERROR(checkAllInRegions(parts.function));
   if (parts.regions.empty())
     return std::shared_ptr<const runtime::Program>();
-  return target::makeProgram(parts.function, [this](func::FuncOp region) {
-    return compileOrRefuse(region);
+  return target::makeProgram(parts.function, [&](func::FuncOp region) {
+    return compileOrRefuse(region, markCalls);
   });
 }
 
@@ -213,7 +220,8 @@ ProgramCompiler::State::make(absl::Span<const runtime::Tensor> inputs) {
   auto entry = std::make_shared<Entry>();
   for (const runtime::Tensor &input : inputs)
     entry->shapes.push_back(input.shape());
-  StatusOr<std::shared_ptr<const runtime::Program>> program = compile(inputs);
+  StatusOr<std::shared_ptr<const runtime::Program>> program =
+      compile(inputs, /*markCalls=*/false);
   if (program.ok())
     entry->program = *std::move(program);
   else
@@ -242,6 +250,13 @@ ProgramCompiler::programFor(absl::Span<const runtime::Tensor> inputs) const {
     entry = state->make(inputs);
   SM_RETURN_IF_ERROR(entry->status);
   return entry->program;
+}
+
+StatusOr<std::shared_ptr<const runtime::Program>>
+ProgramCompiler::markedProgramFor(
+    absl::Span<const runtime::Tensor> inputs) const {
+  std::lock_guard<std::mutex> lock(state->mutex);
+  return state->compile(inputs, /*markCalls=*/true);
 }
 
 CompileTimes ProgramCompiler::times() const {

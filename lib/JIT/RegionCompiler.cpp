@@ -4,7 +4,9 @@
 #include "sm/JIT/RegionCompiler.h"
 
 #include "Clock.h"
+#include "CompilationScope.h"
 #include "CompilerContext.h"
+#include "DescribeCalls.h"
 #include "Diagnostics.h"
 
 #include "dialects/TF/TFDialect.h"
@@ -53,9 +55,12 @@ struct RegionCompiler::State {
     module = {};
   }
 
-  /// A copy of the module with these input shapes, at `stage`.
-  StatusOr<OwningOpRef<ModuleOp>> lower(absl::Span<const Shape> shapes,
-                                        RegionStage stage) const;
+  /// A copy of the module with these input shapes, at `stage`; `calls`, if not
+  /// null, then says what its kernels do.
+  StatusOr<OwningOpRef<ModuleOp>>
+  lower(absl::Span<const Shape> shapes, RegionStage stage,
+        std::vector<runtime::RegionCall> *calls = nullptr) const;
+  Status runPasses(ModuleOp module, RegionStage from, RegionStage to) const;
   StatusOr<CompiledRegion> compile(absl::Span<const Shape> shapes,
                                    CompileOptions options) const;
   const Specialization *find(absl::Span<const runtime::Tensor> inputs) const;
@@ -99,22 +104,48 @@ RegionCompiler::create(func::FuncOp function, const CPUTarget &target) {
       new RegionCompiler(std::move(state)));
 }
 
+Status RegionCompiler::State::runPasses(ModuleOp lowered, RegionStage from,
+                                        RegionStage to) const {
+  DiagnosticCollector diagnostics(&context->get());
+  PassManager pm(&context->get());
+  ToCPUOptions options;
+  options.vectorBits = target.vectorBits;
+  buildToCPUPipeline(pm, options, from, to);
+  if (failed(pm.run(lowered)))
+    return diagnostics.status("compiling the region");
+  return absl::OkStatus();
+}
+
 StatusOr<OwningOpRef<ModuleOp>>
-RegionCompiler::State::lower(absl::Span<const Shape> shapes,
-                             RegionStage stage) const {
+RegionCompiler::State::lower(absl::Span<const Shape> shapes, RegionStage stage,
+                             std::vector<runtime::RegionCall> *calls) const {
+  const CompilationScope scope("a region of the model");
   OwningOpRef<ModuleOp> result(
       cast<ModuleOp>(const_cast<OwningOpRef<ModuleOp> &>(module)->clone()));
   SmallVector<PartialShape> known(shapes.begin(), shapes.end());
   SM_RETURN_IF_ERROR(
       specializeInputs(result->lookupSymbol<func::FuncOp>("main"), known));
-  DiagnosticCollector diagnostics(&context->get());
-  PassManager pm(&context->get());
-  ToCPUOptions options;
-  options.vectorBits = target.vectorBits;
-  buildToCPUPipeline(pm, options, RegionStage::TF, stage);
-  if (failed(pm.run(*result)))
-    return diagnostics.status("compiling the region");
+  RegionStage done = RegionStage::TF;
+  if (calls) {
+    SM_RETURN_IF_ERROR(runPasses(*result, done, RegionStage::Kernels));
+    done = RegionStage::Kernels;
+    *calls = describeCalls(*result);
+  }
+  SM_RETURN_IF_ERROR(runPasses(*result, done, stage));
   return result;
+}
+
+/// What the code's marks are, with all that is known of them.
+static Status describeMarks(CompiledRegion &region,
+                            std::vector<runtime::RegionCall> described) {
+  auto isSame = [](const runtime::RegionCall &a, const runtime::RegionCall &b) {
+    return a.kernel == b.kernel;
+  };
+  if (!std::equal(region.calls.begin(), region.calls.end(), described.begin(),
+                  described.end(), isSame))
+    return absl::InternalError("calls of kernels got lost on the way");
+  region.calls = std::move(described);
+  return absl::OkStatus();
 }
 
 StatusOr<CompiledRegion>
@@ -122,13 +153,17 @@ RegionCompiler::State::compile(absl::Span<const Shape> shapes,
                                CompileOptions options) const {
   std::lock_guard<std::mutex> lock(context->mutex);
   const Clock passes;
+  std::vector<runtime::RegionCall> calls;
   SM_ASSIGN_OR_RETURN(OwningOpRef<ModuleOp> lowered,
-                      lower(shapes, RegionStage::Vectors));
+                      lower(shapes, RegionStage::Vectors,
+                            options.markCalls ? &calls : nullptr));
   const double milliseconds = passes.milliseconds();
   options.numInputs = static_cast<unsigned>(inputs.size());
   SM_ASSIGN_OR_RETURN(CompiledRegion region,
                       compileRegion(*lowered, target, options));
   region.times.passes = milliseconds;
+  if (options.markCalls)
+    SM_RETURN_IF_ERROR(describeMarks(region, std::move(calls)));
   if (region.inputs.size() != inputs.size() ||
       region.outputs.size() != outputs.size())
     return absl::InternalError("the region lost inputs or outputs on the way");
@@ -182,7 +217,9 @@ RegionCompiler::codeFor(absl::Span<const runtime::Tensor> inputs) const {
   auto made = std::make_unique<Specialization>();
   for (const runtime::Tensor &input : inputs)
     made->shapes.push_back(input.shape());
-  StatusOr<CompiledRegion> region = state->compile(made->shapes, {});
+  const Status runs = state->target.checkRunsHere();
+  StatusOr<CompiledRegion> region = runs.ok() ? state->compile(made->shapes, {})
+                                              : StatusOr<CompiledRegion>(runs);
   made->status = region.status();
   if (region.ok()) {
     StatusOr<runtime::RegionCode> code = linkRegion(*region);

@@ -6,6 +6,8 @@
 
 #include "sm/Ops/OpSignature.h"
 
+#include "sm/Ops/OpInfo.h"
+
 #include "absl/container/flat_hash_map.h"
 
 #include <charconv>
@@ -96,6 +98,14 @@ const OpSignature *lookupSignature(std::string_view name) {
   static const Table &table = *new Table(parseTable());
   auto it = table.find(name);
   return it == table.end() ? nullptr : &it->second;
+}
+
+std::string_view whyOpaque(std::string_view name) {
+  if (lookupOp(name))
+    return "the node has attributes that the op's record does not know";
+  return lookupSignature(name)
+             ? "an op of TensorFlow that sm does not have yet"
+             : "a custom op: TensorFlow has none of this name";
 }
 
 } // namespace sm::ops

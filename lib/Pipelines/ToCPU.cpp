@@ -71,6 +71,7 @@ static void addStep(OpPassManager &pm, const ToCPUOptions &options,
     break;
   case RegionStage::StableHLO:
     pm.addPass(createStableHLOSimplify());
+    pm.addPass(createStableHLOMoveStrides());
     pm.addPass(createConvertStableHLOToLinalg());
     break;
   case RegionStage::Linalg: {

@@ -34,7 +34,7 @@ void buildToONNXPipeline(OpPassManager &pm, const ToONNXOptions &options) {
   pm.addPass(createONNXFoldConstants());
   pm.addPass(createONNXSimplify());
   // One Transpose read twice is one tensor in two orders.
-  pm.addPass(createONNXMergeDuplicates());
+  pm.addPass(createCSEPass());
   pm.addPass(createONNXOptimizeTransposes());
   // Reshapes that met where Transposes were.
   pm.addPass(createONNXInferShapes());
@@ -45,7 +45,7 @@ void buildToONNXPipeline(OpPassManager &pm, const ToONNXOptions &options) {
   pm.addPass(createONNXFoldBatchNorm());
   pm.addPass(createONNXFoldConstants());
   // Equal constants, and what nobody reads.
-  pm.addPass(createONNXMergeDuplicates());
+  pm.addPass(createCSEPass());
   pm.addPass(createCanonicalizerPass());
 }
 

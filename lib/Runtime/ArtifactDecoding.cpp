@@ -6,21 +6,19 @@
 #include "sm/Runtime/Artifact.h"
 
 #include "ArtifactHeader.h"
+#include "ShapeSets.h"
 
 #include "sm/Format/Proto/artifact.pb.h"
 #include "sm/Runtime/Kernel.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include <algorithm>
-#include <climits>
-#include <cstring>
 
 namespace sm::runtime {
 
-static Status damaged(const std::string &what) {
-  return absl::DataLossError("damaged program: " + what);
-}
+static Status damaged(const std::string &what) { return damagedArtifact(what); }
 
 static StatusOr<DType> decodeDType(int number) {
   std::optional<DType> dtype = dtypeFromNumber(number);
@@ -41,7 +39,7 @@ static StatusOr<PartialShape> decodeShape(const artifact::TensorType &type) {
   return shape;
 }
 
-static StatusOr<ops::TensorType> decodeType(const artifact::TensorType &type) {
+StatusOr<ops::TensorType> decodeArtifactType(const artifact::TensorType &type) {
   SM_ASSIGN_OR_RETURN(DType dtype, decodeDType(type.dtype()));
   SM_ASSIGN_OR_RETURN(PartialShape shape, decodeShape(type));
   return ops::TensorType{dtype, std::move(shape)};
@@ -134,12 +132,7 @@ public:
   explicit CompiledCode(RegionCode code) : code(std::move(code)) {}
 
   StatusOr<const RegionCode *>
-  codeFor(absl::Span<const Tensor> inputs) const override {
-    for (size_t i = 0; i < inputs.size(); ++i)
-      if (inputs[i].shape() != code.inputs[i].shape)
-        return absl::UnimplementedError(absl::StrCat(
-            "the model was compiled for ", code.inputs[i].shape.str(),
-            " and is given ", inputs[i].shape().str()));
+  codeFor(absl::Span<const Tensor>) const override {
     return &code;
   }
 
@@ -177,7 +170,7 @@ private:
 StatusOr<Port> Decoder::decodePort(const artifact::Port &from) const {
   Port port;
   port.name = from.name();
-  SM_ASSIGN_OR_RETURN(port.type, decodeType(from.type()));
+  SM_ASSIGN_OR_RETURN(port.type, decodeArtifactType(from.type()));
   port.slot = from.slot();
   return port;
 }
@@ -202,14 +195,19 @@ StatusOr<Tensor> Decoder::decodeValue(const artifact::Value &from) const {
   if (!width || from.offset() % 64 || from.offset() > weights.size() ||
       count > (weights.size() - from.offset()) / width)
     return damaged("a constant outside the weights");
-  return Tensor::wrap(dtype, shape, weights.data() + from.offset(), owner);
+  const char *first = weights.data() + from.offset();
+  if (dtype == DType::Bool &&
+      std::any_of(first, first + count,
+                  [](unsigned char byte) { return byte > 1; }))
+    return damaged("a truth value that is neither 0 nor 1");
+  return Tensor::wrap(dtype, shape, first, owner);
 }
 
 StatusOr<Variable>
 Decoder::decodeVariable(const artifact::Variable &from) const {
   Variable variable;
   variable.name = from.name();
-  SM_ASSIGN_OR_RETURN(variable.type, decodeType(from.type()));
+  SM_ASSIGN_OR_RETURN(variable.type, decodeArtifactType(from.type()));
   if (from.has_initial_value()) {
     SM_ASSIGN_OR_RETURN(Tensor value, decodeValue(from.initial_value()));
     variable.initialValue = [value]() -> StatusOr<Tensor> { return value; };
@@ -224,8 +222,9 @@ Status Decoder::decodeKernel(const artifact::Kernel &from,
   if (!step.kernel)
     return absl::UnimplementedError(
         absl::StrCat("op ", from.op(), " is not known to this version of sm"));
-  for (const auto &[name, attribute] : from.attributes()) {
-    SM_ASSIGN_OR_RETURN(step.attributes[name], decodeAttribute(attribute));
+  for (const artifact::NamedAttribute &attribute : from.attributes()) {
+    SM_ASSIGN_OR_RETURN(step.attributes[attribute.name()],
+                        decodeAttribute(attribute.value()));
   }
   auto attrs = step.kernel->parseAttrs(step.attributes);
   if (!attrs.ok())
@@ -244,15 +243,15 @@ Status Decoder::decodeRegion(const artifact::Region &from,
     for (const artifact::TensorType &type : *list) {
       SM_ASSIGN_OR_RETURN(DType dtype, decodeDType(type.dtype()));
       SM_ASSIGN_OR_RETURN(Shape shape, decodeFullShape(type));
+      if (!dtypeSize(dtype))
+        return damaged("code that takes " + dtypeName(dtype));
       to->push_back({dtype, std::move(shape)});
     }
   void *entry = findSymbol(from.symbol());
   if (!entry)
     return damaged("no function " + from.symbol());
-  if (from.weights_offset() % 64 || from.weights_offset() > weights.size())
-    return damaged("weights of " + from.symbol());
   code.entry = reinterpret_cast<RegionCode::Entry>(entry);
-  code.weights = weights.data() + from.weights_offset();
+  code.weights = weights.data();
   code.arenaBytes = from.arena_bytes();
   code.owner = owner;
   if (step.inputs.size() != code.inputs.size() ||
@@ -289,8 +288,20 @@ Decoder::decodeInstruction(const artifact::Instruction &from) const {
   return damaged("an instruction without a kind");
 }
 
+/// A slot for each number: as many as there are values that fill them.
+static Status checkSlots(const artifact::Program &from) {
+  int64_t values = int64_t{from.inputs_size()} + from.constants_size();
+  for (const artifact::Instruction &step : from.instructions())
+    values += step.outputs_size();
+  if (from.num_slots() < 0 || from.num_slots() > values)
+    return damaged(
+        absl::StrCat(from.num_slots(), " slots for ", values, " values"));
+  return absl::OkStatus();
+}
+
 StatusOr<std::shared_ptr<const Program>>
 Decoder::decode(const artifact::Program &from) const {
+  SM_RETURN_IF_ERROR(checkSlots(from));
   auto program = std::make_shared<Program>();
   program->name = from.name();
   for (const artifact::Port &port : from.inputs()) {
@@ -312,52 +323,50 @@ Decoder::decode(const artifact::Program &from) const {
                         decodeInstruction(step));
   }
   program->numSlots = from.num_slots();
-  SM_RETURN_IF_ERROR(program->finish());
+  if (Status status = program->finish(); !status.ok())
+    return damaged(std::string(status.message()));
   return std::shared_ptr<const Program>(std::move(program));
 }
 
 /// Code with instructions that the processor does not have would end the
 /// process.
 static Status checkProcessor(const artifact::Artifact &file) {
-  bool hasAVX2 =
-      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  bool hasAVX512 =
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-  if ((file.vector_bits() <= 128 || hasAVX2) &&
-      (file.vector_bits() <= 256 || hasAVX512))
+  std::vector<std::string> missing;
+  for (const std::string &extension : file.extensions())
+    if (!processorHas(extension))
+      missing.push_back(extension);
+  if (missing.empty())
     return absl::OkStatus();
   return absl::UnimplementedError(absl::StrCat(
-      "the code was made for ", file.cpu(), " and needs vectors of ",
-      file.vector_bits(),
-      " bits, which this processor does not have; compile with --cpu host, or "
-      "x86-64-v3 for most machines"));
+      "the code was made for ", file.cpu(), " and needs ",
+      absl::StrJoin(missing, ", "),
+      ", which this processor does not have; compile with --cpu host here, or "
+      "with --cpu x86-64-v3 for most machines"));
 }
 
 StatusOr<Artifact>
-decodeArtifact(const void *program, const void *weights,
+decodeArtifact(absl::Span<const char> program, absl::Span<const char> weights,
                const std::shared_ptr<const void> &owner,
                const std::function<void *(const std::string &)> &findSymbol) {
-  ArtifactHeader header;
-  std::memcpy(&header, program, sizeof(header));
-  if (std::memcmp(header.magic, ArtifactHeader().magic, sizeof(header.magic)))
-    return damaged("it does not begin as one");
   artifact::Artifact file;
-  if (header.programBytes > INT_MAX ||
-      !file.ParseFromArray(static_cast<const char *>(program) + sizeof(header),
-                           static_cast<int>(header.programBytes)))
-    return damaged("it cannot be parsed");
-  if (file.version() != kArtifactVersion)
-    return absl::UnimplementedError(absl::StrCat(
-        "the file has version ", file.version(), "; this sm reads version ",
-        kArtifactVersion, " (compile the model again)"));
+  uint64_t weightsBytes = 0;
+  SM_RETURN_IF_ERROR(parseArtifact(program, file, weightsBytes));
   SM_RETURN_IF_ERROR(checkProcessor(file));
-  Decoder decoder({static_cast<const char *>(weights), header.weightsBytes},
-                  owner, findSymbol);
+  if (weightsBytes > weights.size())
+    return damaged(absl::StrCat("there are ", weights.size(), " of ",
+                                weightsBytes, " bytes of weights"));
+  if (reinterpret_cast<uintptr_t>(weights.data()) % kTensorAlignment)
+    return damaged("the weights are not aligned");
+  const Decoder decoder(weights.first(weightsBytes), owner, findSymbol);
   Artifact result;
-  SM_ASSIGN_OR_RETURN(result.program, decoder.decode(file.program()));
+  for (const artifact::Program &from : file.programs()) {
+    SM_ASSIGN_OR_RETURN(result.sets.emplace_back(), decoder.decode(from));
+  }
+  SM_ASSIGN_OR_RETURN(result.program, joinShapeSets(result.sets));
   if (file.has_initializer()) {
     SM_ASSIGN_OR_RETURN(result.initializer, decoder.decode(file.initializer()));
+    if (!result.initializer->inputs.empty())
+      return damaged("an initializer with inputs");
   }
   return result;
 }

@@ -8,14 +8,27 @@
 #include "ArtifactHeader.h"
 
 #include "sm/Format/Proto/artifact.pb.h"
+#include "sm/Support/CRC32C.h"
+
+#include "absl/strings/str_cat.h"
 
 #include <cstring>
+#include <functional>
 
 namespace sm::runtime {
 
 uint64_t WeightsSection::add(absl::Span<const char> bytes,
                              std::shared_ptr<const void> owner) {
-  uint64_t offset = (end + 63) & ~uint64_t{63};
+  const std::string_view text(bytes.data(), bytes.size());
+  const size_t hash = std::hash<std::string_view>()(text);
+  const auto [first, last] = byHash.equal_range(hash);
+  for (auto it = first; it != last; ++it) {
+    const Piece &known = all[it->second];
+    if (text == std::string_view(known.bytes.data(), known.bytes.size()))
+      return known.offset;
+  }
+  const uint64_t offset = (end + 63) & ~uint64_t{63};
+  byHash.emplace(hash, all.size());
   all.push_back({offset, bytes, std::move(owner)});
   end = offset + bytes.size();
   return offset;
@@ -150,7 +163,6 @@ void Encoder::encodeRegion(const ArtifactRegion &region, artifact::Region &to) {
     *to.add_inputs() = encodeType({tensor.dtype, PartialShape(tensor.shape)});
   for (const RegionTensor &tensor : region.outputs)
     *to.add_outputs() = encodeType({tensor.dtype, PartialShape(tensor.shape)});
-  to.set_weights_offset(region.weightsOffset);
   to.set_arena_bytes(region.arenaBytes);
 }
 
@@ -176,8 +188,11 @@ Status Encoder::encodeInstruction(const Instruction &step,
   }
   artifact::Kernel &kernel = *to.mutable_kernel();
   kernel.set_op(std::string(step.kernel->op->name));
-  for (const auto &[name, value] : step.attributes)
-    std::visit(AttributeEncoder{(*kernel.mutable_attributes())[name]}, value);
+  for (const auto &[name, value] : step.attributes) {
+    artifact::NamedAttribute &attribute = *kernel.add_attributes();
+    attribute.set_name(name);
+    std::visit(AttributeEncoder{*attribute.mutable_value()}, value);
+  }
   return absl::OkStatus();
 }
 
@@ -200,22 +215,41 @@ Status Encoder::encode(const Program &program, artifact::Program &to) {
   return absl::OkStatus();
 }
 
-StatusOr<std::string> encodeArtifact(const ArtifactContents &contents,
-                                     WeightsSection &weights) {
+/// Everything but programs.
+static artifact::Artifact encodeTarget(const ArtifactContents &contents) {
   artifact::Artifact file;
-  file.set_version(kArtifactVersion);
   file.set_producer("sm");
+  file.set_entry(contents.entry);
   file.set_cpu(contents.cpu);
   file.set_vector_bits(contents.vectorBits);
+  for (const std::string &extension : contents.extensions)
+    file.add_extensions(extension);
+  return file;
+}
+
+StatusOr<std::string> encodeArtifact(const ArtifactContents &contents,
+                                     WeightsSection &weights) {
+  artifact::Artifact file = encodeTarget(contents);
   Encoder encoder(contents, weights);
-  SM_RETURN_IF_ERROR(
-      encoder.encode(*contents.program, *file.mutable_program()));
+  for (const ArtifactProgram &program : contents.programs) {
+    artifact::Program &to = *file.add_programs();
+    SM_RETURN_IF_ERROR(encoder.encode(*program.program, to));
+    to.set_c_function(program.cFunction);
+  }
   if (contents.initializer)
     SM_RETURN_IF_ERROR(
         encoder.encode(*contents.initializer, *file.mutable_initializer()));
+  if (file.ByteSizeLong() > contents.maxMessageBytes)
+    return absl::ResourceExhaustedError(absl::StrCat(
+        "the program has ", file.ByteSizeLong(),
+        " bytes, most of them constant strings, and a .smx file can hold ",
+        contents.maxMessageBytes,
+        "; compile fewer sets of shapes into one file, or keep the strings in "
+        "a table that the model loads"));
   const std::string body = file.SerializeAsString();
   ArtifactHeader header;
-  header.programBytes = body.size();
+  header.checksum = crc32c(body);
+  header.messageBytes = body.size();
   header.weightsBytes = weights.size();
   std::string section(sizeof(header), '\0');
   std::memcpy(section.data(), &header, sizeof(header));

@@ -7,6 +7,7 @@
 #include "Frame.h"
 
 #include "sm/Ops/ShapeFunctions.h"
+#include "sm/Runtime/CallTimes.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -244,16 +245,52 @@ Frame::Frame(const Program &program)
     values[constant.slot] = constant.value;
 }
 
+void RegionProfile::add(const RegionProfile &more) {
+  if (!calls) {
+    calls = more.calls;
+    nanoseconds = more.nanoseconds;
+    return;
+  }
+  if (calls != more.calls)
+    return;
+  for (size_t i = 0; i < nanoseconds.size(); ++i)
+    nanoseconds[i] += more.nanoseconds[i];
+}
+
+void Profile::add(const Profile &more) {
+  for (size_t i = 0; i < calls.size(); ++i) {
+    calls[i] += more.calls[i];
+    nanoseconds[i] += more.nanoseconds[i];
+    regions[i].add(more.regions[i]);
+  }
+}
+
+/// Runs code that notes the time of its calls.
+static Status runMarkedCode(const RegionCode &code,
+                            absl::Span<const Tensor> inputs,
+                            absl::Span<Tensor> outputs,
+                            RegionProfile &profile) {
+  takeCallTimes();
+  SM_RETURN_IF_ERROR(runRegionCode(code, inputs, outputs));
+  RegionProfile run{code.calls, takeCallTimes()};
+  run.nanoseconds.resize(code.calls->size());
+  profile.add(run);
+  return absl::OkStatus();
+}
+
 /// Runs a region's code, or its kernels where these shapes have no code.
 static Status runRegion(const Instruction &instruction, Tensor *slots,
-                        Session *session) {
+                        Session *session, RegionProfile *profile) {
   absl::InlinedVector<Tensor, 4> inputs;
   for (Slot slot : instruction.inputs)
     inputs.push_back(slots[slot]);
   StatusOr<const RegionCode *> code = instruction.region->codeFor(inputs);
   if (code.ok()) {
     absl::InlinedVector<Tensor, 4> outputs(instruction.outputs.size());
-    SM_RETURN_IF_ERROR(runRegionCode(**code, inputs, absl::MakeSpan(outputs)));
+    SM_RETURN_IF_ERROR(
+        profile && (*code)->calls
+            ? runMarkedCode(**code, inputs, absl::MakeSpan(outputs), *profile)
+            : runRegionCode(**code, inputs, absl::MakeSpan(outputs)));
     for (size_t i = 0; i < outputs.size(); ++i)
       slots[instruction.outputs[i]] = std::move(outputs[i]);
     return absl::OkStatus();
@@ -285,7 +322,8 @@ Status Frame::run(const Program &program, size_t index, Session *session) {
                       program.variables[instruction.variable],
                       values[instruction.inputs[0]]);
   case Instruction::Kind::Region:
-    return runRegion(instruction, values.data(), session);
+    return runRegion(instruction, values.data(), session,
+                     profile ? &profile->regions[index] : nullptr);
   }
   return absl::InternalError("an instruction of no kind");
 }

@@ -47,13 +47,26 @@ struct InferredTypes {
   bool fits(const Instruction &instruction, const Tensor *slots) const;
 };
 
+/// Time of the calls inside one region's code, added up.
+struct RegionProfile {
+  std::shared_ptr<const std::vector<RegionCall>> calls; ///< null: no marks
+  std::vector<uint64_t> nanoseconds;                    ///< of each
+
+  /// Adds times of the same code; of other code, they are left out.
+  void add(const RegionProfile &more);
+};
+
 /// Time of the instructions of one program, added up.
 struct Profile {
   explicit Profile(const Program &program)
       : calls(program.instructions.size()),
-        nanoseconds(program.instructions.size()) {}
+        nanoseconds(program.instructions.size()),
+        regions(program.instructions.size()) {}
 
   std::vector<uint64_t> calls, nanoseconds;
+  std::vector<RegionProfile> regions;
+
+  void add(const Profile &more);
 };
 
 /// One run's values by slot, made once and used again. Holds its own shares of

@@ -49,6 +49,7 @@ Status runRegionCode(const RegionCode &code, absl::Span<const Tensor> inputs,
                      " bytes of intermediate values"));
   buffers.push_back(arena.data());
   const DenormalsAreZero mode;
+  const ParallelRun parallel;
   code.entry(buffers.data());
   return absl::OkStatus();
 }
@@ -58,8 +59,6 @@ Status runRegionCode(const RegionCode &code, absl::Span<const Tensor> inputs,
 extern "C" void sm_parallel_for(void (*body)(void *context, int64_t begin,
                                              int64_t end),
                                 void *context, int64_t count) {
-  sm::runtime::parallelFor(count, /*grain=*/1,
-                           [body, context](int64_t begin, int64_t end) {
-                             body(context, begin, end);
-                           });
+  if (count > 0)
+    sm::runtime::detail::parallelForErased(count, /*grain=*/1, {context, body});
 }

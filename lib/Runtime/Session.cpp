@@ -53,11 +53,7 @@ struct Session::State {
   void addProfile(const Program &program, const Profile &profile) {
     if (profiles.size() >= kMaxPrograms && !profiles.contains(program.id))
       return;
-    Profile &sum = profiles.try_emplace(program.id, program).first->second;
-    for (size_t i = 0; i < profile.calls.size(); ++i) {
-      sum.calls[i] += profile.calls[i];
-      sum.nanoseconds[i] += profile.nanoseconds[i];
-    }
+    profiles.try_emplace(program.id, program).first->second.add(profile);
   }
 
   void giveFrame(const Program &program, std::unique_ptr<Frame> frame) {
@@ -116,6 +112,7 @@ Status assignCell(VariableCell &cell, const Variable &variable, Tensor value) {
 }
 
 Specializer::~Specializer() = default;
+std::string Specializer::shapesHint() const { return ""; }
 
 Session::Session(uint64_t seed) : state(std::make_unique<State>()) {
   if (seed == 0) {
@@ -138,10 +135,14 @@ static Status checkInputs(const Program &program,
                      program.inputs.size(), " inputs, not ", inputs.size()));
   for (size_t i = 0; i < inputs.size(); ++i) {
     const Port &port = program.inputs[i];
-    if (!fits(inputs[i], port.type))
-      return absl::InvalidArgumentError(
-          absl::StrCat("input '", port.name, "' takes ", typeStr(port.type),
-                       ", not ", inputs[i].typeStr()));
+    if (fits(inputs[i], port.type))
+      continue;
+    std::string hint;
+    if (program.specializer && inputs[i].dtype() == port.type.dtype)
+      hint = program.specializer->shapesHint();
+    return absl::InvalidArgumentError(absl::StrCat(
+        "input '", port.name, "' takes ", typeStr(port.type), ", not ",
+        inputs[i].typeStr(), hint.empty() ? "" : "; ", hint));
   }
   return absl::OkStatus();
 }
@@ -215,10 +216,18 @@ std::vector<ProfileEntry> Session::profile(const Program &program) const {
   auto it = state->profiles.find(program.id);
   if (it == state->profiles.end())
     return result;
-  for (size_t i = 0; i < program.instructions.size(); ++i)
-    result.push_back({opName(program.instructions[i]),
-                      program.instructions[i].node, it->second.calls[i],
-                      it->second.nanoseconds[i]});
+  const Profile &sum = it->second;
+  for (size_t i = 0; i < program.instructions.size(); ++i) {
+    ProfileEntry entry;
+    entry.op = opName(program.instructions[i]);
+    entry.node = program.instructions[i].node;
+    entry.calls = sum.calls[i];
+    entry.nanoseconds = sum.nanoseconds[i];
+    const RegionProfile &region = sum.regions[i];
+    for (size_t j = 0; j < region.nanoseconds.size(); ++j)
+      entry.kernels.push_back({(*region.calls)[j], region.nanoseconds[j]});
+    result.push_back(std::move(entry));
+  }
   return result;
 }
 

@@ -1,12 +1,17 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// One parallel region at a time. The caller publishes a loop, opens it, and
-// takes pieces beside the workers; workers that come late find it closed. A
-// worker spins a little for the next loop before it sleeps, because the kernels
-// of one model follow each other closely. Each thread begins with its own share
-// of the pieces, the same one in each loop of a length, because what it wrote
-// in the last loop lies in its cache; then it helps the others.
+// One parallel region at a time. A cache line takes a tenth of a microsecond
+// from one core to another, or half of one if they have no cache in common, and
+// what one of them wrote comes to the other at a quarter of the speed of its
+// own caches then. So a loop is announced to each worker in one line, which
+// holds the loop and the worker's share of it; and shares are equal parts of
+// the whole, the same ones in each loop, because what a thread wrote in the
+// last loop lies in its cache. Who is done helps the others.
+//
+// Whoever takes a part of a share may look at the loop: it cannot end before
+// that part is counted as done. A worker that comes late finds its share empty,
+// or filled by a later loop, which is as good.
 
 #include "sm/Runtime/ThreadPool.h"
 
@@ -27,15 +32,23 @@ namespace sm::runtime {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 thread_local bool insideRegion = false;
 
 /// How long a worker waits for the next loop awake: about what waking costs,
 /// ten times over. Longer would steal too much from others on shared cores.
-constexpr std::chrono::microseconds kSpinTime(60);
+constexpr std::chrono::microseconds kIdleSpin(60);
+/// The same while a model runs, whose next loop is a serial kernel away.
+constexpr std::chrono::microseconds kRunSpin(1000);
 /// Pauses between two looks at the clock.
 constexpr int kSpins = 16;
 /// Pauses of the caller before it leaves its core to a worker that is not done.
 constexpr int kJoinSpins = 600;
+/// Units of a loop per thread, at most: enough to even out differences.
+constexpr int64_t kUnits = 16;
+/// Two lines, because processors fetch them in pairs.
+constexpr size_t kApart = 128;
 
 void relax() {
 #if defined(__x86_64__)
@@ -49,6 +62,77 @@ int availableCores() {
     return std::max(1, CPU_COUNT(&set));
   return std::max(1u, std::thread::hardware_concurrency());
 }
+
+/// Units [begin, end) of a loop.
+struct Part {
+  uint32_t begin = 0, end = 0;
+  explicit operator bool() const { return begin < end; }
+};
+
+/// What one thread has to do in the loop that runs. All in one line, since it
+/// travels between cores each time.
+class alignas(kApart) Share {
+public:
+  /// Fills an empty share.
+  void fill(detail::LoopBody body, int64_t count, int64_t unitSize, Part part) {
+    context.store(body.context, std::memory_order_relaxed);
+    call.store(body.call, std::memory_order_relaxed);
+    total.store(count, std::memory_order_relaxed);
+    unit.store(unitSize, std::memory_order_relaxed);
+    rest.store(pack(part), std::memory_order_release);
+  }
+
+  bool empty() const { return !unpack(rest.load(std::memory_order_relaxed)); }
+
+  /// Fetches what the loop's body will read, before the loop is taken.
+  void prefetch() const {
+    __builtin_prefetch(context.load(std::memory_order_relaxed));
+  }
+
+  /// Takes the first half of what is left, or its last half for another thread.
+  Part take(bool byOwner) {
+    uint64_t old = rest.load(std::memory_order_relaxed);
+    for (;;) {
+      const Part all = unpack(old);
+      if (!all)
+        return {};
+      const uint32_t half = (all.end - all.begin + 1) / 2;
+      const Part taken = byOwner ? Part{all.begin, all.begin + half}
+                                 : Part{all.end - half, all.end};
+      const Part left =
+          byOwner ? Part{taken.end, all.end} : Part{all.begin, taken.begin};
+      if (rest.compare_exchange_weak(old, pack(left), std::memory_order_acquire,
+                                     std::memory_order_relaxed))
+        return taken;
+    }
+  }
+
+  /// Runs a part that was taken.
+  void run(Part part) const {
+    const int64_t size = unit.load(std::memory_order_relaxed);
+    call.load(std::memory_order_relaxed)(
+        context.load(std::memory_order_relaxed), part.begin * size,
+        std::min(total.load(std::memory_order_relaxed), part.end * size));
+  }
+
+private:
+  static uint64_t pack(Part part) {
+    return uint64_t{part.begin} << 32 | part.end;
+  }
+  static Part unpack(uint64_t packed) {
+    return {static_cast<uint32_t>(packed >> 32), static_cast<uint32_t>(packed)};
+  }
+
+  std::atomic<uint64_t> rest{0};
+  std::atomic<void *> context{nullptr};
+  std::atomic<void (*)(void *, int64_t, int64_t)> call{nullptr};
+  std::atomic<int64_t> total{0}, unit{1};
+};
+
+/// Units that a thread has done since it began; only it writes that.
+struct alignas(kApart) Progress {
+  std::atomic<uint64_t> done{0};
+};
 
 class ThreadPool {
 public:
@@ -72,34 +156,15 @@ public:
   void run(int64_t count, int64_t grain, detail::LoopBody body) {
     std::unique_lock<std::mutex> region(regionMutex, std::defer_lock);
     if (insideRegion || size() == 1 || !region.try_lock()) {
-      body.call(body.body, 0, count);
+      body.call(body.context, 0, count);
       return;
     }
     startWorkers();
     insideRegion = true;
-    loop = body;
-    total = count;
-    // Four pieces each, so that a slow thread does not hold up the others.
-    const int64_t wanted = int64_t{4} * size();
-    piece = std::max(grain, (count + wanted - 1) / wanted);
-    const int64_t pieces = (count + piece - 1) / piece;
-    const int64_t sharers = static_cast<int64_t>(shares.size());
-    for (int64_t i = 0; i < sharers; ++i) {
-      shares[i].next.store(i * pieces / sharers, std::memory_order_relaxed);
-      shares[i].end = (i + 1) * pieces / sharers;
-    }
-    open.store(true);
-    epoch.fetch_add(1);
-    if (sleepers.load() > 0) {
-      // The empty section orders the new epoch with a worker about to sleep.
-      {
-        std::lock_guard<std::mutex> lock(sleepMutex);
-      }
-      wake.notify_all();
-    }
+    publish(count, grain, body);
     work(0);
-    open.store(false);
-    for (int spins = 0; users.load() > 0; ++spins) {
+    const uint64_t expected = published.load(std::memory_order_relaxed);
+    for (int spins = 0; unitsDone() != expected; ++spins) {
       if (spins < kJoinSpins)
         relax();
       else
@@ -108,68 +173,112 @@ public:
     insideRegion = false;
   }
 
-private:
-  /// The pieces of one thread.
-  struct alignas(64) Share {
-    std::atomic<int64_t> next{0};
-    int64_t end = 0;
-  };
+  void beginRun() { runs.fetch_add(1, std::memory_order_relaxed); }
+  void endRun() { runs.fetch_sub(1, std::memory_order_relaxed); }
 
-  void work(size_t self) {
-    for (size_t i = 0; i < shares.size(); ++i)
-      work(shares[(self + i) % shares.size()]);
+private:
+  void publish(int64_t count, int64_t grain, detail::LoopBody body) {
+    const auto sharers = static_cast<int64_t>(shares.size());
+    const int64_t most = kUnits * sharers;
+    const int64_t unit = std::max(grain, (count + most - 1) / most);
+    const int64_t units = (count + unit - 1) / unit;
+    published.store(published.load(std::memory_order_relaxed) +
+                        static_cast<uint64_t>(units),
+                    std::memory_order_relaxed);
+    for (int64_t i = sharers; i-- > 0;)
+      shares[i].fill(body, count, unit,
+                     {static_cast<uint32_t>(i * units / sharers),
+                      static_cast<uint32_t>((i + 1) * units / sharers)});
+    // A worker that falls asleep unseen sleeps through this loop only: nobody
+    // waits for it.
+    if (sleepers.load(std::memory_order_relaxed) > 0)
+      wakeAll();
   }
 
-  void work(Share &share) {
-    while (share.next.load(std::memory_order_relaxed) < share.end) {
-      const int64_t index = share.next.fetch_add(1, std::memory_order_relaxed);
-      if (index >= share.end)
-        return;
-      const int64_t begin = index * piece;
-      loop.call(loop.body, begin, std::min(total, begin + piece));
+  void wakeAll() {
+    {
+      std::lock_guard<std::mutex> lock(sleepMutex);
+      ++wakes;
+    }
+    wake.notify_all();
+  }
+
+  uint64_t unitsDone() const {
+    uint64_t sum = 0;
+    for (const Progress &one : progress)
+      sum += one.done.load(std::memory_order_acquire);
+    return sum;
+  }
+
+  /// Empties its own share, then the others'.
+  void work(size_t self) {
+    const size_t sharers = shares.size();
+    for (size_t i = 0; i < sharers; ++i) {
+      Share &share = shares[(self + i) % sharers];
+      while (const Part part = share.take(i == 0)) {
+        share.run(part);
+        std::atomic<uint64_t> &done = progress[self].done;
+        done.store(done.load(std::memory_order_relaxed) + part.end - part.begin,
+                   std::memory_order_release);
+      }
     }
   }
 
-  void workerMain(size_t self, uint64_t seen) {
+  void workerMain(size_t self) {
     insideRegion = true;
     DenormalsAreZero mode;
-    for (;;) {
-      seen = waitForEpoch(seen);
-      if (stopping.load())
-        return;
-      // The caller frees the loop only when it is closed and has no users.
-      users.fetch_add(1);
-      if (open.load())
-        work(self);
-      users.fetch_sub(1);
-    }
+    while (waitForWork(shares[self]))
+      work(self);
   }
 
-  uint64_t waitForEpoch(uint64_t seen) {
-    const auto sleepAt = std::chrono::steady_clock::now() + kSpinTime;
+  /// False if the thread shall end.
+  bool waitForWork(const Share &own) {
+    while (!stopping.load(std::memory_order_relaxed)) {
+      if (waitAwake(own))
+        return true;
+      std::unique_lock<std::mutex> lock(sleepMutex);
+      sleepers.fetch_add(1, std::memory_order_relaxed);
+      wake.wait(lock, [&, seen = wakes] {
+        return wakes != seen || stopping.load(std::memory_order_relaxed);
+      });
+      sleepers.fetch_sub(1, std::memory_order_relaxed);
+    }
+    return false;
+  }
+
+  /// True if there is work; false when there was none for long.
+  bool waitAwake(const Share &own) {
+    Clock::time_point idleSince = Clock::now(), now = idleSince;
+    const Clock::time_point begin = now;
+    uint64_t seen = published.load(std::memory_order_relaxed);
     do {
       for (int spins = 0; spins < kSpins; ++spins) {
-        if (const uint64_t now = epoch.load(); now != seen)
-          return now;
+        if (!own.empty()) {
+          own.prefetch();
+          return true;
+        }
         relax();
       }
-    } while (std::chrono::steady_clock::now() < sleepAt);
-    std::unique_lock<std::mutex> lock(sleepMutex);
-    sleepers.fetch_add(1);
-    wake.wait(lock, [&] { return epoch.load() != seen; });
-    sleepers.fetch_sub(1);
-    return epoch.load();
+      if (stopping.load(std::memory_order_relaxed))
+        return false;
+      now = Clock::now();
+      const uint64_t current = published.load(std::memory_order_relaxed);
+      if (current != seen || runs.load(std::memory_order_relaxed) > 0)
+        idleSince = now;
+      seen = current;
+    } while (now - idleSince < kIdleSpin && now - begin < kRunSpin);
+    return false;
   }
 
   void startWorkers() {
     if (!shares.empty())
       return;
     shares = std::vector<Share>(size());
+    progress = std::vector<Progress>(size());
+    published.store(0);
     for (int i = 1; i < size(); ++i) {
       try {
-        workers.emplace_back([this, i, seen = epoch.load()] {
-          workerMain(static_cast<size_t>(i), seen);
-        });
+        workers.emplace_back([this, i] { workerMain(static_cast<size_t>(i)); });
       } catch (const std::system_error &) {
         return; // Fewer threads do the same work.
       }
@@ -178,31 +287,28 @@ private:
 
   void stopWorkers() {
     stopping.store(true);
-    epoch.fetch_add(1);
-    {
-      std::lock_guard<std::mutex> lock(sleepMutex);
-    }
-    wake.notify_all();
+    wakeAll();
     for (std::thread &worker : workers)
       worker.join();
     workers.clear();
     shares.clear();
+    progress.clear();
     stopping.store(false);
   }
 
-  std::mutex regionMutex; ///< held while a region runs; guards the next two
+  std::mutex regionMutex; ///< held while a region runs; guards the next three
   std::vector<std::thread> workers;
-  std::vector<Share> shares; ///< the caller's first; made with the workers
+  std::vector<Share> shares;      ///< the caller's first; made with the workers
+  std::vector<Progress> progress; ///< likewise
   std::atomic<int> threads{availableCores()};
 
-  detail::LoopBody loop{};
-  int64_t total = 0, piece = 0;
-  alignas(64) std::atomic<uint64_t> epoch{0};
-  std::atomic<bool> open{false};
-  std::atomic<bool> stopping{false};
-  alignas(64) std::atomic<int> users{0};
+  /// Units of all loops since the workers began.
+  alignas(kApart) std::atomic<uint64_t> published{0};
+  alignas(kApart) std::atomic<int> runs{0};
   std::atomic<int> sleepers{0};
+  std::atomic<bool> stopping{false};
   std::mutex sleepMutex;
+  uint64_t wakes = 0; ///< guarded by sleepMutex
   std::condition_variable wake;
 };
 
@@ -211,6 +317,9 @@ private:
 void setNumThreads(int count) { ThreadPool::get().resize(count); }
 
 int numThreads() { return ThreadPool::get().size(); }
+
+ParallelRun::ParallelRun() { ThreadPool::get().beginRun(); }
+ParallelRun::~ParallelRun() { ThreadPool::get().endRun(); }
 
 void detail::parallelForErased(int64_t count, int64_t grain, LoopBody body) {
   ThreadPool::get().run(count, std::max<int64_t>(grain, 1), body);

@@ -234,7 +234,8 @@ def main():
         import numpy as np
         import tensorflow as tf
     except ImportError as error:
-        print(f"skipped: {error}")
+        print(f"SKIPPED: checkpoints of TensorFlow ({error}); "
+              "./dev setup makes .venv with it")
         return SKIP
     if not arguments.models:
         print("no published models: SM_MODELS is not set")

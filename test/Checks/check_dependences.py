@@ -11,7 +11,7 @@ import sources
 FOUNDATION = {"Support", "absl"}
 BELOW_MLIR = FOUNDATION | {"Format", "Ops", "Runtime"}
 IR = FOUNDATION | {"Ops", "dialects", "mlir", "llvm"}
-PASSES = IR | {"Analysis", "Transforms", "Conversion"}
+PASSES = IR | {"Transforms", "Conversion"}
 TARGET = PASSES | {"Target", "Format", "protobuf"}
 ALL_BELOW_API = TARGET | {"Runtime", "Pipelines", "JIT"}
 MAY_USE = {
@@ -20,7 +20,6 @@ MAY_USE = {
     "Ops": FOUNDATION | {"Ops", "re2"},
     "Runtime": BELOW_MLIR | {"Eigen", "re2"},
     "dialects": IR,
-    "Analysis": PASSES,
     "Transforms": PASSES,
     "Conversion": PASSES,
     "Target": TARGET,

@@ -5,11 +5,12 @@
 // inputs, and says how fast it is and what came out. With --compare the same
 // region is compiled a second time without vectors, and the answers must agree.
 
-#include "sm/JIT/CallTimes.h"
 #include "sm/JIT/CompileRegion.h"
+#include "sm/JIT/FatalErrors.h"
 #include "sm/JIT/LinkRegion.h"
 #include "sm/Pipelines/InitAll.h"
 #include "sm/Pipelines/ToCPU.h"
+#include "sm/Runtime/CallTimes.h"
 #include "sm/Runtime/ThreadPool.h"
 #include "sm/Support/Half.h"
 
@@ -53,7 +54,10 @@ static cl::opt<double> tolerance("tolerance", cl::init(1e-4),
                                  cl::desc("Largest |a-b|/(1+|b|) accepted"));
 static cl::opt<int> runs("runs", cl::init(0),
                          cl::desc("Runs to take the median time of"));
-static cl::opt<int> threads("num-threads", cl::init(1), cl::desc("Threads"));
+static cl::list<int>
+    threads("num-threads", cl::CommaSeparated,
+            cl::desc("Threads, 1 by default; with several numbers, times stand "
+                     "side by side and answers must be equal bit for bit"));
 static cl::opt<double> flops("flops", cl::init(0),
                              cl::desc("Operations of a run, for GFLOP/s"));
 static cl::opt<int> show("print", cl::init(0),
@@ -185,6 +189,30 @@ static OwningOpRef<ModuleOp> selectFunction(OwningOpRef<ModuleOp> module) {
   return result;
 }
 
+/// Gives a hand-written module, which need not hold its constants, some that
+/// fit the last but one argument of @main.
+static void addMadeUpWeights(ModuleOp module) {
+  auto main = module.lookupSymbol<func::FuncOp>("main");
+  if (module->hasAttr("sm.weights") || main.getNumArguments() < 2)
+    return;
+  auto type = dyn_cast<MemRefType>(
+      main.getArgument(main.getNumArguments() - 2).getType());
+  if (!type || !type.hasStaticShape() || !type.getElementType().isInteger(8) ||
+      type.getNumElements() == 0)
+    return;
+  const size_t size = static_cast<size_t>(type.getNumElements());
+  auto numbers = std::make_shared<std::vector<float>>(size / 4 + 1);
+  for (size_t i = 0; i < numbers->size(); ++i)
+    (*numbers)[i] = madeUp(i);
+  module->setAttr(
+      "sm.weights",
+      saved_model::elementsFor(
+          RankedTensorType::get(type.getShape(), type.getElementType()),
+          absl::MakeConstSpan(reinterpret_cast<const char *>(numbers->data()),
+                              size),
+          numbers));
+}
+
 /// The module at stage Vectors (or Kernels for scalar loops).
 static OwningOpRef<ModuleOp> prepare(MLIRContext &context,
                                      const jit::CPUTarget &target,
@@ -225,26 +253,7 @@ static OwningOpRef<ModuleOp> prepare(MLIRContext &context,
   milliseconds = std::chrono::duration<double, std::milli>(
                      std::chrono::steady_clock::now() - start)
                      .count();
-  // Hand-written modules need not hold constants.
-  main = module->lookupSymbol<func::FuncOp>("main");
-  if (!(*module)->hasAttr("sm.weights") && main.getNumArguments() >= 2)
-    if (auto type = dyn_cast<MemRefType>(
-            main.getArgument(main.getNumArguments() - 2).getType());
-        type && type.hasStaticShape() && type.getElementType().isInteger(8)) {
-      auto bytes = std::make_shared<std::vector<float>>(
-          static_cast<size_t>(type.getNumElements()) / 4 + 1);
-      for (size_t i = 0; i < bytes->size(); ++i)
-        (*bytes)[i] = madeUp(i);
-      if (type.getNumElements() > 0)
-        (*module)->setAttr(
-            "sm.weights",
-            saved_model::elementsFor(
-                RankedTensorType::get(type.getShape(), type.getElementType()),
-                absl::MakeConstSpan(
-                    reinterpret_cast<const char *>(bytes->data()),
-                    static_cast<size_t>(type.getNumElements())),
-                bytes));
-    }
+  addMadeUpWeights(*module);
   return module;
 }
 
@@ -272,7 +281,9 @@ compile(MLIRContext &context, const jit::CPUTarget &target, bool vectorize) {
     llvm::raw_fd_ostream(objects + std::to_string(i) + ".o", error)
         << region.objects[i];
   }
-  calledKernels = region.calls;
+  calledKernels.clear();
+  for (const runtime::RegionCall &call : region.calls)
+    calledKernels.push_back(call.kernel);
   runtime::RegionCode code = check(jit::linkRegion(region));
   if (times) {
     size_t bytes = 0;
@@ -299,18 +310,59 @@ run(const runtime::RegionCode &code,
   return outputs;
 }
 
-static void measure(const runtime::RegionCode &code,
-                    const std::vector<runtime::Tensor> &inputs) {
-  std::vector<double> seconds;
-  for (int i = 0; i < runs; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    run(code, inputs);
-    seconds.push_back(
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
-            .count());
-  }
+namespace {
+
+/// What runs with one number of threads took.
+struct Times {
+  int threads = 1;
+  std::vector<double> seconds;       ///< of each run
+  std::vector<uint64_t> nanoseconds; ///< of each call, all runs together
+};
+
+/// The calls of one kernel; microseconds of a run by number of threads.
+struct Row {
+  std::string kernel;
+  int calls = 0;
+  std::vector<double> microseconds;
+};
+
+} // namespace
+
+/// Runs with each number of threads in turns, so that what else happens on the
+/// machine meets all of them.
+static std::vector<Times> measure(const runtime::RegionCode &code,
+                                  const std::vector<runtime::Tensor> &inputs) {
+  constexpr int kTurns = 5, kWarmUp = 3;
+  std::vector<Times> all(threads.size());
+  for (int turn = 0; turn < kTurns; ++turn)
+    for (size_t i = 0; i < all.size(); ++i) {
+      all[i].threads = threads[i];
+      runtime::setNumThreads(threads[i]);
+      for (int warm = 0; warm < kWarmUp; ++warm)
+        run(code, inputs);
+      runtime::takeCallTimes();
+      const int last = static_cast<int>(int64_t{runs} * (turn + 1) / kTurns);
+      while (static_cast<int>(all[i].seconds.size()) < last) {
+        const auto start = std::chrono::steady_clock::now();
+        run(code, inputs);
+        all[i].seconds.push_back(std::chrono::duration<double>(
+                                     std::chrono::steady_clock::now() - start)
+                                     .count());
+      }
+      const std::vector<uint64_t> calls = runtime::takeCallTimes();
+      all[i].nanoseconds.resize(calledKernels.size());
+      for (size_t c = 0; c < std::min(calls.size(), calledKernels.size()); ++c)
+        all[i].nanoseconds[c] += calls[c];
+    }
+  return all;
+}
+
+static void printTimes(Times &times) {
+  std::vector<double> &seconds = times.seconds;
   std::sort(seconds.begin(), seconds.end());
   const double median = seconds[seconds.size() / 2];
+  if (threads.size() > 1)
+    llvm::outs() << llvm::format("%d threads: ", times.threads);
   llvm::outs() << llvm::format("time us: median %.3f best %.3f", median * 1e6,
                                seconds.front() * 1e6);
   if (flops > 0)
@@ -320,32 +372,60 @@ static void measure(const runtime::RegionCode &code,
   llvm::outs() << '\n';
 }
 
-/// Times of kernels, the longest first.
-static void printProfile() {
-  struct Row {
-    double microseconds = 0;
-    int calls = 0;
-  };
-  const std::vector<uint64_t> nanoseconds = jit::takeCallTimes();
-  std::map<std::string, Row> rows;
-  double total = 0;
-  for (size_t i = 0; i < std::min(nanoseconds.size(), calledKernels.size());
-       ++i) {
-    Row &row = rows[calledKernels[i]];
-    const double time = static_cast<double>(nanoseconds[i]) / 1000 / runs;
-    row.microseconds += time;
-    total += time;
+/// Times of kernels with the first number of threads, the longest first; what
+/// each other number takes, and how many times faster that is.
+static void printProfile(const std::vector<Times> &all) {
+  std::map<std::string, Row> byName;
+  Row total{"in kernels", 0, std::vector<double>(all.size())};
+  for (size_t i = 0; i < calledKernels.size(); ++i) {
+    Row &row = byName[calledKernels[i]];
+    row.kernel = calledKernels[i];
+    row.microseconds.resize(all.size());
     ++row.calls;
+    for (size_t t = 0; t < all.size(); ++t) {
+      const double time =
+          static_cast<double>(all[t].nanoseconds[i]) / 1000 / runs;
+      row.microseconds[t] += time;
+      total.microseconds[t] += time;
+    }
   }
-  std::vector<std::pair<std::string, Row>> sorted(rows.begin(), rows.end());
-  std::sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) {
-    return a.second.microseconds > b.second.microseconds;
+  std::vector<Row> rows;
+  for (const auto &[name, row] : byName)
+    rows.push_back(row);
+  std::sort(rows.begin(), rows.end(), [](const Row &a, const Row &b) {
+    return a.microseconds[0] > b.microseconds[0];
   });
-  for (const auto &[name, row] : sorted)
-    llvm::outs() << llvm::format("%10.2f us %5.1f%%  %3d x ", row.microseconds,
-                                 100 * row.microseconds / total, row.calls)
-                 << name << '\n';
-  llvm::outs() << llvm::format("%10.2f us in kernels\n", total);
+  rows.push_back(total);
+  for (const Row &row : rows) {
+    const double first = row.microseconds[0];
+    llvm::outs() << llvm::format("%10.2f us %5.1f%%", first,
+                                 100 * first / total.microseconds[0]);
+    for (double time : llvm::drop_begin(row.microseconds))
+      llvm::outs() << llvm::format(" %10.2f us %5.2fx", time, first / time);
+    if (row.calls > 0)
+      llvm::outs() << llvm::format("  %3d x", row.calls);
+    llvm::outs() << ' ' << row.kernel << '\n';
+  }
+}
+
+/// False if the answers depend on the number of threads.
+static bool sameWithAllThreads(const runtime::RegionCode &code,
+                               const std::vector<runtime::Tensor> &inputs,
+                               const std::vector<runtime::Tensor> &expected) {
+  bool same = true;
+  for (int count : threads) {
+    runtime::setNumThreads(count);
+    const std::vector<runtime::Tensor> outputs = run(code, inputs);
+    for (size_t i = 0; i < outputs.size(); ++i)
+      if (std::memcmp(outputs[i].rawData(), expected[i].rawData(),
+                      static_cast<size_t>(outputs[i].numElements()) *
+                          outputs[i].elementBytes()) != 0) {
+        llvm::outs() << "output " << i << " differs with " << count
+                     << " threads\n";
+        same = false;
+      }
+  }
+  return same;
 }
 
 static void print(const std::vector<runtime::Tensor> &outputs) {
@@ -400,10 +480,13 @@ static bool agree(const std::vector<runtime::Tensor> &a,
 }
 
 int main(int argc, char **argv) {
+  jit::installFatalErrorHandler();
   registerAllPasses();
   registerPassManagerCLOptions();
   cl::ParseCommandLineOptions(argc, argv, "Compiles and runs a region\n");
-  runtime::setNumThreads(threads);
+  if (threads.empty())
+    threads.push_back(1);
+  runtime::setNumThreads(threads.front());
   DialectRegistry registry;
   jit::registerCompilerDialects(registry);
   MLIRContext context(registry);
@@ -415,11 +498,14 @@ int main(int argc, char **argv) {
     inputs.push_back(makeInput(code.inputs[i], i));
   const std::vector<runtime::Tensor> outputs = run(code, inputs);
   print(outputs);
-  jit::takeCallTimes();
-  if (runs > 0)
-    measure(code, inputs);
-  if (runs > 0 && profile)
-    printProfile();
+  if (!sameWithAllThreads(code, inputs, outputs))
+    return 1;
+  if (runs > 0) {
+    std::vector<Times> times = measure(code, inputs);
+    llvm::for_each(times, printTimes);
+    if (profile)
+      printProfile(times);
+  }
   if (!compare)
     return 0;
   const runtime::RegionCode reference = compile(context, target, false);

@@ -1,6 +1,7 @@
 // A layer through the whole pipeline, against the same layer in scalar loops.
 // RUN: region-runner %s --from tf --shape 8x64 --compare --times --runs 3 --flops 65536 --profile --print 2 \
 // RUN:   | FileCheck %s
+// RUN: region-runner %s --from tf --shape 2048x64 --num-threads 1,2,3 --runs 5 --profile | FileCheck %s --check-prefix=THREADS
 // RUN: region-runner %s --from tf --shape 8x64 --cpu x86-64-v3 --scalar | FileCheck %s --check-prefix=SUM
 // RUN: region-runner %s --from tf --shape 4x64 | FileCheck %s --check-prefix=SHAPE
 // RUN: region-runner %s --from tf --shape 8x64 --emit asm | FileCheck %s --check-prefix=ASM
@@ -13,8 +14,13 @@
 // CHECK: output 0 float32[8,32]: sum {{.*}}, norm {{.*}}: {{.*}} {{.*}}
 // CHECK: time us: median {{.*}} best {{.*}}; GFLOP/s
 // CHECK: x kernel_0
-// CHECK: us in kernels
+// CHECK: us 100.0% in kernels
 // CHECK: output 0: largest difference
+// THREADS: 1 threads: time us: median
+// THREADS: 2 threads: time us: median
+// THREADS: 3 threads: time us: median
+// THREADS: us {{.*}}% {{.*}} us {{.*}}x {{.*}} us {{.*}}x 1 x kernel_0
+// THREADS: us 100.0% {{.*}} us {{.*}}x {{.*}} us {{.*}}x in kernels
 // SUM: output 0 float32[8,32]: sum
 // SHAPE: output 0 float32[4,32]: sum
 // ASM: sm_region:

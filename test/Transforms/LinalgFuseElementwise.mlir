@@ -286,3 +286,54 @@ func.func @numbers(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   } -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// -----
+
+// Every other row of what is added behind a product stays a copy, also where
+// the sum reads it before the product's part: a kernel cannot make one loop of
+// rows that it walks in strides.
+
+#id = affine_map<(a, b) -> (a, b)>
+// CHECK-DAG: #[[TWO:.*]] = affine_map<(d0, d1) -> (d0 * 2, d1)>
+// CHECK-LABEL: func.func @strided
+// CHECK: %[[HALF:.*]] = linalg.generic {indexing_maps = [#[[TWO]], #{{.*}}]{{.*}} ins(%arg1 : tensor<8x4xf32>)
+// CHECK: %[[DOT:.*]] = linalg.generic {{.*}}"reduction"
+// CHECK: linalg.generic {{.*}} ins(%[[HALF]], %[[DOT]] : tensor<4x4xf32>, tensor<4x4xf32>)
+// CHECK-NOT: linalg.generic
+func.func @strided(%x: tensor<4x8xf32>, %r: tensor<8x4xf32>,
+                   %w: tensor<8x4xf32>) -> tensor<4x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x4xf32>
+  %half = linalg.generic {
+      indexing_maps = [affine_map<(a, b) -> (a * 2, b)>, #id],
+      iterator_types = ["parallel", "parallel"]}
+      ins(%r : tensor<8x4xf32>) outs(%e : tensor<4x4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  } -> tensor<4x4xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<4x4xf32>) -> tensor<4x4xf32>
+  %dot = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                       affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<4x8xf32>, tensor<8x4xf32>) outs(%f : tensor<4x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %p = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  %n = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%dot : tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.negf %a : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  %y = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%half, %n : tensor<4x4xf32>, tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %s = arith.addf %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<4x4xf32>
+  return %y : tensor<4x4xf32>
+}

@@ -1,4 +1,4 @@
-// RUN: sm-opt %s --onnx-simplify --canonicalize --onnx-merge-duplicates | FileCheck %s
+// RUN: sm-opt %s --onnx-simplify --canonicalize --cse | FileCheck %s
 
 // CHECK-LABEL: func.func @nothing(
 // CHECK-SAME: %[[X:.*]]: tensor<?x3xf32>)

@@ -28,8 +28,11 @@ struct CompileOptions {
   CompiledForm form = CompiledForm::Artifact;
   /// "host", or a processor as LLVM names it ("x86-64-v3").
   std::string cpu = "host";
-  /// Static shapes for inputs whose dimensions the model leaves open.
-  InputShapes shapes;
+  /// Sets of static shapes for inputs whose dimensions the model leaves open;
+  /// each set names all of those. One file holds code for all sets, with equal
+  /// weights once: a .smx file picks it by the shapes of a run's inputs, a .so
+  /// or .o file has a C function for each. None: the model's own shapes.
+  std::vector<InputShapes> shapeSets;
   /// Where the C header goes; empty: nowhere.
   std::string header;
   bool overwrite = false;
@@ -37,7 +40,8 @@ struct CompileOptions {
 
 /// Compiles the entry and writes it to `output`, which appears whole or not at
 /// all. Errors as Model::load; InvalidArgument if an input's shape stays
-/// unknown or the processor is; Unimplemented, with `report` filled, for what
+/// unknown, two sets of shapes are equal, or the processor is unknown;
+/// Unimplemented, with `report` filled, for what
 /// the form cannot hold.
 Status compileModel(const ModelSource &source, const ModelEntry &entry,
                     const CompileOptions &options, const std::string &output,
@@ -46,7 +50,8 @@ Status compileModel(const ModelSource &source, const ModelEntry &entry,
 /// Where on the way to machine code a text is taken.
 enum class CodeStage { StableHLO, Linalg, LLVM, Assembly };
 
-/// The compiled parts of the entry as text at `stage`. Errors as compileModel.
+/// The compiled parts of the entry as text at `stage`, for one set of shapes.
+/// Errors as compileModel; InvalidArgument for several sets.
 StatusOr<std::string> emitCode(const ModelSource &source,
                                const ModelEntry &entry,
                                const CompileOptions &options, CodeStage stage,
@@ -59,9 +64,9 @@ struct ProgramPart {
   std::map<std::string, int> ops; ///< how many of each; of a kernel, one
 };
 
-/// What of the entry becomes machine code, and what kernels run, in order.
-/// Unknown dimensions that `options.shapes` leaves open are taken as 1. Errors
-/// as compileModel.
+/// What of the entry becomes machine code, and what kernels run, in order, for
+/// one set of shapes. Unknown dimensions that it leaves open are taken as 1.
+/// Errors as compileModel; InvalidArgument for several sets.
 StatusOr<std::vector<ProgramPart>> partitionModel(const ModelSource &source,
                                                   const ModelEntry &entry,
                                                   const CompileOptions &options,

@@ -43,7 +43,8 @@ struct ModelSource {
 
 /// An entry into a MetaGraph: a signature, a concrete function of the object
 /// graph, or tensors by name. All absent: `serving_default`, else the only
-/// signature.
+/// signature. InvalidArgument where it is taken if more than one is given, or
+/// feeds without fetches.
 struct ModelEntry {
   std::optional<std::string> signature;
   std::optional<std::string> function; ///< dotted path from the root object
@@ -51,7 +52,9 @@ struct ModelEntry {
   std::vector<std::string> feeds; ///< tensor names; keys are the same names
   std::vector<std::string> fetches;
 
-  bool isDefault() const { return !signature && !function && fetches.empty(); }
+  bool isDefault() const {
+    return !signature && !function && feeds.empty() && fetches.empty();
+  }
 };
 
 /// One kind of op (or construct) that stands in the way.
@@ -67,8 +70,11 @@ struct Unsupported {
 /// Everything that stands in the way of an entry, and what works instead.
 struct UnsupportedReport {
   std::vector<Unsupported> unsupported;
-  /// (tags, signature) pairs of the same file that run.
+  /// (tags, signature) pairs of the same file that work instead: they run, and
+  /// each of their ops has a counterpart where ONNX or StableHLO is asked for.
   std::vector<std::pair<std::set<std::string>, std::string>> usableSignatures;
+  /// False if these were not tried, but their ops looked up.
+  bool usableAreTried = true;
 
   bool empty() const { return unsupported.empty(); }
 };
@@ -88,7 +94,9 @@ struct PrepareOptions {
   /// the model is loaded, and code is made at the first run with each set of
   /// input shapes. Needs `optimize`.
   Engine engine = Engine::Kernel;
-  std::string cpu = "host"; ///< what machine code is made for, as LLVM names it
+  /// What machine code is made for, as LLVM names it; this processor must be
+  /// able to run it.
+  std::string cpu = "host";
 };
 
 /// One entry of a model, ready to run. Immutable; shared by sessions.
@@ -104,13 +112,22 @@ public:
   ~Model();
 
   /// The entry's program: its inputs and outputs are the signature's keys in
-  /// sorted order.
+  /// sorted order. A run takes all inputs; of one with a default in the
+  /// signature, Port::defaultValue may be given.
   const runtime::Program &program() const;
   /// The program that initialises tables and variables; null if there is none.
   const runtime::Program *initializer() const;
+  /// Of a compiled model, what program() runs for each set of input shapes that
+  /// it has code for; empty for other models, which take all shapes.
+  absl::Span<const std::shared_ptr<const runtime::Program>> shapeSets() const;
   /// Things worth a line on stderr ("using version 3, the newest of 2"). Those
   /// of machine code come with the runs that make it.
   std::vector<std::string> notes() const;
+  /// What runs with `inputs` take, for Session::setProfiling: program(), or its
+  /// machine code with marks between the kernels, which is made at each call.
+  /// Errors as of a run.
+  StatusOr<std::shared_ptr<const runtime::Program>>
+  profiledProgram(absl::Span<const runtime::Tensor> inputs) const;
   /// Milliseconds that compilations took so far; 0 without machine code.
   double compileMilliseconds() const;
 

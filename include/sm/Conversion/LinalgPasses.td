@@ -62,10 +62,6 @@ def ConvertLinalgToVector : Pass<"convert-linalg-to-vector", "::mlir::ModuleOp">
     Option<"vectorBits", "vector-bits", "int64_t", /*default=*/"512",
            "Bits of the vectors to work with: 128, 256 or 512">,
   ];
-  let statistics = [
-    Statistic<"numKernels", "kernels", "Kernels that became loops">,
-    Statistic<"numLeft", "kernels-left", "Kernels left as they were">,
-  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::memref::MemRefDialect",

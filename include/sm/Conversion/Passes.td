@@ -57,10 +57,6 @@ def ConvertGraphToTF : Pass<"convert-graph-to-tf", "::mlir::ModuleOp"> {
     Option<"inPlace", "in-place", "bool", /*default=*/"false",
            "Keep the graph, with the bodies of its functions beside it">,
   ];
-  let statistics = [
-    Statistic<"numNodes", "nodes-before",
-              "Nodes in graphs and functions, where bodies are converted in place">,
-  ];
   let dependentDialects = ["::mlir::func::FuncDialect", "::sm::tf::TFDialect",
                            "::sm::saved_model::SMDialect"];
 }
@@ -95,9 +91,6 @@ def ConvertTFToGraph : Pass<"convert-tf-to-graph", "::mlir::ModuleOp"> {
     Every obstacle is reported before anything is rewritten.
   }];
   let dependentDialects = ["::sm::graph::GraphDialect"];
-  let statistics = [
-    Statistic<"numNodes", "nodes", "Nodes in graphs and functions">,
-  ];
 }
 
 #endif // SM_CONVERSION_PASSES

@@ -20,6 +20,14 @@ namespace sm {
 /// a trial conversion and costs about as much.
 std::string whyNoStableHLOForm(mlir::Operation *op, bool assumeInRange);
 
+/// Why `op` has no form in the stablehlo dialect, whatever its operands and
+/// types are: by its record alone. Empty if it may have one.
+std::string whyNeverStableHLO(mlir::Operation *op);
+
+/// Why no function of the stablehlo dialect takes a value of `type`, and what
+/// to do; empty if one does. Dimensions may be unknown, the rank not.
+std::string whyNoHubInput(mlir::Type type);
+
 } // namespace sm
 
 #endif // SM_CONVERSION_STABLEHLOFORM_H

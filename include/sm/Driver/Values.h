@@ -72,7 +72,8 @@ StatusOr<std::vector<std::string>> parseNames(std::string_view text);
 /// list, integers an int64 list, numbers with a point a float list.
 StatusOr<runtime::Tensor> examplesToTensor(const Literal &literal);
 
-/// Reads and converts the values, one per port and in the order of the ports.
+/// Reads and converts the values, one per port and in the order of the ports; a
+/// port without a value takes its default.
 /// InvalidArgument lists all missing and all unknown keys at once; other errors
 /// name the key and what its port wants. Arrays of files must have the dtype of
 /// the port; "KEY::bfloat16" with a uint16 array feeds a bfloat16 port KEY.

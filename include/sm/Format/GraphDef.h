@@ -9,9 +9,12 @@
 
 #include "sm/Support/Status.h"
 
+#include "absl/types/span.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace google::protobuf {
 class Message;
@@ -63,6 +66,21 @@ readMetaGraphDef(const std::string &path);
 ///   function-valued attribute;
 /// - function-valued attributes nested too deeply.
 Status validateGraph(const tensorflow::GraphDef &graph);
+
+/// A part of a graph: for each node of the main graph and each function of the
+/// library, in their order, whether it belongs to it.
+struct GraphPart {
+  std::vector<bool> nodes;
+  std::vector<bool> functions;
+};
+
+/// What `tensors` of the main graph ("node:1", "node") and `functions` need,
+/// with them: nodes by data and control edges, functions by op names and
+/// function-valued attributes. Names of nothing are passed over. `graph` has
+/// passed validateGraph.
+GraphPart partNeededBy(const tensorflow::GraphDef &graph,
+                       absl::Span<const std::string> tensors,
+                       absl::Span<const std::string> functions);
 
 } // namespace sm::format
 

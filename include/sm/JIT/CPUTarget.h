@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sm::jit {
 
@@ -21,12 +22,18 @@ struct CPUTarget {
   /// The widest vectors worth using: 512 with AVX-512 F, VL, DQ and BW, 256
   /// with AVX2 and FMA, else 128.
   unsigned vectorBits = 128;
+  /// What code may need of a processor, of runtime::processorExtensions().
+  std::vector<std::string> extensions;
 
   /// The processor of a name: "host" for the one this runs on, or a name of
   /// LLVM's ("x86-64-v3", "skylake-avx512"). InvalidArgument, with the known
-  /// names, for any other; Unimplemented where LLVM has no code generator for
-  /// this machine.
+  /// names, for any other, and for processors of 32 bits on a machine of 64;
+  /// Unimplemented where LLVM has no code generator for this machine.
   static StatusOr<CPUTarget> get(std::string_view name);
+
+  /// InvalidArgument, naming what is missing, if this processor cannot run the
+  /// code.
+  Status checkRunsHere() const;
 };
 
 } // namespace sm::jit

@@ -14,6 +14,8 @@
 
 #include "absl/types/span.h"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,9 +54,17 @@ struct CompileOptions {
   /// is refused, else 0. Any number of threads may call it at once. What it
   /// reads and writes needs no alignment.
   std::string cFunction;
-  /// The hidden symbol under which another object holds the constants.
+  /// The hidden symbol under which another object holds the constants, however
+  /// far from the code.
   std::string weightsSymbol;
-  /// Code that tells sm/JIT/CallTimes.h of each call of a kernel.
+  /// If set, it is handed each constant, which `owner` keeps alive, and answers
+  /// where code will find it, as a multiple of 64 from the address of all
+  /// constants: regions that share the address share equal constants.
+  /// CompiledRegion::weights is empty then.
+  std::function<uint64_t(absl::Span<const char> bytes,
+                         std::shared_ptr<const void> owner)>
+      placeConstant;
+  /// Code that tells sm/Runtime/CallTimes.h of each call of a kernel.
   bool markCalls = false;
 };
 
@@ -71,7 +81,8 @@ struct CompiledRegion {
   std::shared_ptr<const void> weightsOwner;
   size_t arenaBytes = 0;
   /// The kernels that `@main` calls, in order, if CompileOptions::markCalls.
-  std::vector<std::string> calls;
+  /// Only their names are set; a RegionCompiler knows the rest.
+  std::vector<runtime::RegionCall> calls;
   CompileTimes times;
 };
 
@@ -90,7 +101,8 @@ void registerCompilerDialects(mlir::DialectRegistry &registry);
 /// that it calls; `sm.weights` and `sm.arena_bytes` stand at the module.
 /// Kernels may hold linalg on tensors, loops, vectors. The module is used up.
 /// Each kernel is compiled on its own, in the threads of the context.
-/// Unimplemented, with the diagnostics, for what a pass or LLVM refuses;
+/// Unimplemented, with the diagnostics, for what a pass or LLVM refuses (what
+/// LLVM only ends the process for, sm/JIT/FatalErrors.h says);
 /// InvalidArgument for a module of another form.
 StatusOr<CompiledRegion> compileRegion(mlir::ModuleOp module,
                                        const CPUTarget &target,

@@ -64,6 +64,12 @@ public:
   StatusOr<std::shared_ptr<const runtime::Program>>
   programFor(absl::Span<const runtime::Tensor> inputs) const override;
 
+  /// The same with marks: its runs say how long each call of a kernel took
+  /// (runtime::Session::setProfiling). Compiled anew at each call, not kept and
+  /// not counted below; null if nothing can be compiled.
+  StatusOr<std::shared_ptr<const runtime::Program>>
+  markedProgramFor(absl::Span<const runtime::Tensor> inputs) const;
+
   /// Sums over all compilations so far.
   CompileTimes times() const;
   /// Regions that run on kernels, by all compilations so far.

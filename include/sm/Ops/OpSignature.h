@@ -35,6 +35,11 @@ struct OpSignature {
 /// Thread-safe; the result lives as long as the process.
 const OpSignature *lookupSignature(std::string_view name);
 
+/// Why a node of op `name` is not understood, for those who need it to be: the
+/// op is none of TensorFlow's, sm has no record of it, or the record does not
+/// know all of the node's attributes.
+std::string_view whyOpaque(std::string_view name);
+
 } // namespace sm::ops
 
 #endif // SM_OPS_OPSIGNATURE_H

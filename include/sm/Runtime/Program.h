@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Port {
   std::string name;     ///< the signature's key
   ops::TensorType type; ///< as declared; dimensions may be unknown
   Slot slot = 0;
+  /// Of an input: what it is where a caller leaves it out
+  /// (SignatureDef.defaults). Runs take all inputs; callers fill it in.
+  std::optional<Tensor> defaultValue = std::nullopt;
 };
 
 struct Program;

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace sm::runtime {
@@ -24,6 +25,16 @@ namespace sm::runtime {
 struct RegionTensor {
   DType dtype = DType::Invalid;
   Shape shape;
+};
+
+/// A call of a kernel inside a region: what a profile says of it.
+struct RegionCall {
+  std::string kernel; ///< "kernel_3"; calls of the same code have the same
+  std::vector<std::string> nodes; ///< the TensorFlow nodes it computes
+  std::string kind;               ///< "conv", "matmul", "elementwise", ...
+  std::string shape;              ///< "3x3x64 /2 -> 1x56x56x128"
+  uint64_t flops = 0; ///< of its products; 0 if it has none or nobody knows
+  uint64_t bytes = 0; ///< of all that it reads and writes, each once
 };
 
 /// Code for one set of input shapes. Immutable; runs in several threads at once
@@ -38,6 +49,9 @@ struct RegionCode {
   Entry entry = nullptr;
   const void *weights = nullptr;
   size_t arenaBytes = 0;
+  /// The calls that tell sm/Runtime/CallTimes.h of themselves, in their order;
+  /// null for code without such marks.
+  std::shared_ptr<const std::vector<RegionCall>> calls;
   std::shared_ptr<const void> owner; ///< keeps code and weights alive
 };
 

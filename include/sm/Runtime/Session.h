@@ -28,12 +28,21 @@ struct RandomStream {
   uint64_t counterLow = 0, counterHigh = 0;
 };
 
+/// Time of one call of a kernel inside compiled code.
+struct CallProfile {
+  RegionCall call;
+  uint64_t nanoseconds = 0; ///< over all runs
+};
+
 /// Where the time of runs went.
 struct ProfileEntry {
   std::string op;   ///< "Conv2D"; "region" for compiled code
   std::string node; ///< the TensorFlow node it came from
   uint64_t calls = 0;
   uint64_t nanoseconds = 0; ///< of the thread that ran the program
+  /// What happened inside, if this is a region whose code has marks
+  /// (RegionCode::calls); in the order of the calls.
+  std::vector<CallProfile> kernels;
 };
 
 /// Owns variables and random state; programs are shared. All members may be

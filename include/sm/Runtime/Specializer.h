@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 
 #include <memory>
+#include <string>
 
 namespace sm::runtime {
 
@@ -27,6 +28,10 @@ public:
   /// the same order; null if the general program is to run. Errors end the run.
   virtual StatusOr<std::shared_ptr<const Program>>
   programFor(absl::Span<const Tensor> inputs) const = 0;
+
+  /// What an error about an input of another shape says behind it: which shapes
+  /// there are, and what to do. Empty: nothing.
+  virtual std::string shapesHint() const;
 };
 
 } // namespace sm::runtime

@@ -18,19 +18,33 @@ void setNumThreads(int count);
 /// The number in force.
 int numThreads();
 
+/// Says for as long as it lives that loops follow each other closely, as the
+/// kernels of one run of a model do: threads without work then wait awake, for
+/// up to a millisecond, instead of going to sleep. Any number may live at once;
+/// costs nothing while there is no second thread.
+class ParallelRun {
+public:
+  ParallelRun();
+  ~ParallelRun();
+  ParallelRun(const ParallelRun &) = delete;
+  ParallelRun &operator=(const ParallelRun &) = delete;
+};
+
 namespace detail {
-/// A loop body without its type: `call(body, begin, end)`.
+/// A loop body without its type: `call(context, begin, end)`.
 struct LoopBody {
-  const void *body;
-  void (*call)(const void *body, int64_t begin, int64_t end);
+  void *context;
+  void (*call)(void *context, int64_t begin, int64_t end);
 };
 void parallelForErased(int64_t count, int64_t grain, LoopBody body);
 } // namespace detail
 
 /// Calls `body(begin, end)` over disjoint pieces that cover [0, count), each at
 /// least `grain` long where possible, on the pool and the caller; returns when
-/// all are done. Runs inline if one piece holds all, inside a parallel region,
-/// and while another thread uses the pool. The body must not throw.
+/// all are done. Thread i of n begins with the i-th of n equal parts, whatever
+/// the count, so that loops over the rows of one tensor find them where they
+/// left them. Runs inline if one piece holds all, inside a parallel region, and
+/// while another thread uses the pool. The body must not throw.
 template <typename Body>
 void parallelFor(int64_t count, int64_t grain, const Body &body) {
   if (count <= 0)
@@ -40,9 +54,10 @@ void parallelFor(int64_t count, int64_t grain, const Body &body) {
     return;
   }
   detail::parallelForErased(
-      count, grain, {&body, [](const void *erased, int64_t begin, int64_t end) {
-                       (*static_cast<const Body *>(erased))(begin, end);
-                     }});
+      count, grain,
+      {const_cast<Body *>(&body), [](void *erased, int64_t begin, int64_t end) {
+         (*static_cast<const Body *>(erased))(begin, end);
+       }});
 }
 
 } // namespace sm::runtime

@@ -41,6 +41,8 @@ struct ONNXExportOptions {
 /// - Inputs and outputs take the names of the `tf.name` attributes, else
 ///   "input_0", "output_0". An output that has an input's name gets a number
 ///   behind it ("x_1"): values of an ONNX graph have one name.
+/// - An argument with `tf.default` (elements) is an input with an initializer
+///   of its name: ONNX's way to say what an input is that is left out.
 /// - A result that is an argument or a constant, or returned twice, goes
 ///   through an Identity.
 /// - An unknown dimension of an input is named "unk__N", counted over all

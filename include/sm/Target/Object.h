@@ -32,23 +32,7 @@ struct ObjectFunction {
   std::string function; ///< a C identifier
   std::string entry;    ///< what it computes, for the header's comment
   std::vector<ObjectTensor> inputs, outputs;
-  /// Relocatable ELF files that define it.
-  std::vector<std::string> objects;
-  /// Its constants, and the hidden symbol they are found under; no symbol if
-  /// there are none.
-  absl::Span<const char> weights;
-  std::string weightsSymbol;
 };
-
-/// What a file is made of.
-struct ObjectContents {
-  std::vector<ObjectFunction> functions;
-  /// Relocatable files that all functions use.
-  std::vector<std::string> objects;
-};
-
-/// A name as part of C identifiers: what no identifier may hold becomes '_'.
-std::string cIdentifier(const std::string &name);
 
 /// A name for a place in data.
 struct DataSymbol {
@@ -57,19 +41,48 @@ struct DataSymbol {
   bool isHidden = true; ///< not seen outside a shared object
 };
 
-/// A relocatable ELF file for x86-64 that holds `bytes`, 64-byte aligned, in
-/// `section`. ResourceExhausted beyond 1.5 GiB, which code could not address.
-StatusOr<std::string> dataObject(absl::Span<const char> bytes,
-                                 const std::string &section,
-                                 absl::Span<const DataSymbol> symbols);
+/// Constants as a section of a file. It may be larger than what code reaches
+/// with 32 bits: code must address the symbols with 64.
+struct DataSection {
+  /// A part of it; what lies between two is zero.
+  struct Piece {
+    uint64_t offset = 0;
+    absl::Span<const char> bytes;
+  };
+
+  std::string name;
+  std::vector<Piece> pieces; ///< in ascending order, not overlapping
+  uint64_t size = 0;
+  std::vector<DataSymbol> symbols;
+};
+
+/// What a file is made of.
+struct ObjectContents {
+  std::vector<ObjectFunction> functions; ///< for the header
+  std::vector<std::string> objects;      ///< relocatable ELF files
+  std::vector<DataSection> data;
+};
+
+/// A name as part of C identifiers: what no identifier may hold becomes '_'.
+std::string cIdentifier(const std::string &name);
+
+/// Writes a relocatable ELF file for x86-64 that holds `data`, 64-byte aligned
+/// and read-only, in a large section: linkers keep it away from code and what
+/// code reaches with 32 bits. Pieces go to the file as they are, so that their
+/// size costs no memory; a section without pieces costs no room in the file
+/// either. InvalidArgument for pieces that overlap or lie outside the section;
+/// ResourceExhausted if the file cannot be written, which then is not there.
+Status writeDataObject(const DataSection &data, const std::string &path);
 
 /// Links everything into one relocatable file at `path`, which is replaced; it
 /// needs only the C and the mathematical library. On failure no file is left.
 /// FailedPrecondition if the linker ld.lld is not installed; Internal with its
-/// words if it fails.
+/// words if it fails. On the way all data lies in the folder for temporary
+/// files (TMPDIR) as well.
 Status writeObject(const ObjectContents &contents, const std::string &path);
 
-/// The same as a shared object, whose functions are found by name.
+/// The same as a shared object, whose functions are found by name. Functions of
+/// equal code become one.
 Status writeSharedObject(const ObjectContents &contents,
                          const std::string &path);
 

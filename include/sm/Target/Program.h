@@ -40,7 +40,8 @@ using RegionMaker =
 /// Makes the program. Calls have been inlined, but for those of regions
 /// (`--tf-outline-regions`), and variables resolved (`--sm-prepare`). The
 /// program refers to the model's mapped files, not to the IR. Inputs and
-/// outputs take the names of the `tf.name` attributes. Without `makeRegion` all
+/// outputs take the names of the `tf.name` attributes, inputs their defaults
+/// from `tf.default`. Without `makeRegion` all
 /// is kernels. Unimplemented for functions with unsupported ops; errors of
 /// weights files and of `makeRegion`.
 StatusOr<std::shared_ptr<const runtime::Program>>

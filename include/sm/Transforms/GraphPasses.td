@@ -41,10 +41,6 @@ def GraphPrune : Pass<"graph-prune", "::mlir::ModuleOp"> {
     Option<"dropObjectGraph", "drop-object-graph", "bool", /*default=*/"false",
            "Drop the object graph and what only it uses">,
   ];
-  let statistics = [
-    Statistic<"numNodes", "nodes-removed", "Nodes removed">,
-    Statistic<"numFunctions", "functions-removed", "Functions removed">,
-  ];
 }
 
 def GraphDropUnusedFunctions
@@ -55,9 +51,6 @@ def GraphDropUnusedFunctions
     does, that the object graph lists, that have an alias, and gradients of what
     is kept. All nodes of the graph stay.
   }];
-  let statistics = [
-    Statistic<"numFunctions", "functions-removed", "Functions removed">,
-  ];
 }
 
 def GraphStripDevices : Pass<"graph-strip-devices", "::mlir::ModuleOp"> {
@@ -77,9 +70,6 @@ def GraphStripDevices : Pass<"graph-strip-devices", "::mlir::ModuleOp"> {
   let options = [
     Option<"colocation", "colocation", "bool", /*default=*/"false",
            "Also remove colocation with other nodes (`_class`)">,
-  ];
-  let statistics = [
-    Statistic<"numNodes", "nodes-changed", "Nodes changed">,
   ];
 }
 
@@ -159,9 +149,6 @@ def GraphStripTPU : Pass<"graph-strip-tpu", "::mlir::ModuleOp"> {
   let options = [
     Option<"dropTagged", "drop-tagged", "bool", /*default=*/"false",
            "Drop the MetaGraphs tagged tpu instead of changing them">,
-  ];
-  let statistics = [
-    Statistic<"numNodes", "nodes-changed", "Nodes changed">,
   ];
 }
 

@@ -29,9 +29,6 @@ def LinalgFuseElementwise : Pass<"linalg-fuse-elementwise", "::mlir::ModuleOp"> 
     %2 = linalg.generic {...} ins(%0, %bias) { addf; maximumf 0 }
     ```
   }];
-  let statistics = [
-    Statistic<"numFused", "ops-fused", "Ops that disappeared in a reader">,
-  ];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect",
@@ -58,9 +55,6 @@ def LinalgPackWeights : Pass<"linalg-pack-weights", "::mlir::ModuleOp"> {
   let options = [
     Option<"vectorBits", "vector-bits", "unsigned", /*default=*/"512",
            "Width of the machine's vectors">,
-  ];
-  let statistics = [
-    Statistic<"numPacked", "constants-packed", "Constants in blocks">,
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect",
@@ -97,10 +91,6 @@ def LinalgOutlineKernels : Pass<"linalg-outline-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let statistics = [
-    Statistic<"numCalls", "calls", "Calls of kernels">,
-    Statistic<"numKernels", "kernels", "Different kernels">,
-  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::bufferization::BufferizationDialect",
                            "::mlir::func::FuncDialect",
@@ -119,11 +109,6 @@ def LinalgPlanMemory : Pass<"linalg-plan-memory", "::mlir::ModuleOp"> {
     `sm.weights` (the bytes of the constants, each different one once) and
     `sm.arena_bytes`.
   }];
-  let statistics = [
-    Statistic<"arenaBytes", "arena-bytes", "Bytes of the arena">,
-    Statistic<"bufferBytes", "buffer-bytes", "Bytes of all buffers together">,
-    Statistic<"weightBytes", "weight-bytes", "Bytes of the constants">,
-  ];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",
                            "::mlir::memref::MemRefDialect",

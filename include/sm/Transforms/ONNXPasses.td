@@ -46,19 +46,6 @@ def ONNXSimplify : Pass<"onnx-simplify", "::mlir::ModuleOp"> {
   let dependentDialects = ["::sm::onnx::ONNXDialect"];
 }
 
-def ONNXMergeDuplicates : Pass<"onnx-merge-duplicates", "::mlir::ModuleOp"> {
-  let summary = "compute once what is computed of the same operands";
-  let description = [{
-    Ops of one operator with equal operands, attributes and result types become
-    the first of them, in regions also one that stands around them. `--cse` does
-    not see that operators of this dialect are equal. Random operators stay.
-  }];
-  let statistics = [
-    Statistic<"numMerged", "merged", "Ops merged">,
-  ];
-  let dependentDialects = ["::sm::onnx::ONNXDialect"];
-}
-
 def ONNXFoldConstants : Pass<"onnx-fold-constants", "::mlir::ModuleOp"> {
   let summary = "compute what only moves or counts elements of constants";
   let description = [{
@@ -88,9 +75,6 @@ def ONNXFoldBatchNorm : Pass<"onnx-fold-batch-norm", "::mlir::ModuleOp"> {
     Constants are computed in double precision and rounded once; f32 and f64
     only. Nothing happens where a constant would not be finite.
   }];
-  let statistics = [
-    Statistic<"numFolded", "folded", "Ops folded into weights and biases">,
-  ];
   let dependentDialects = ["::sm::onnx::ONNXDialect",
                            "::sm::saved_model::SMDialect"];
 }
@@ -105,9 +89,6 @@ def ONNXFuseBias : Pass<"onnx-fuse-bias", "::mlir::ModuleOp"> {
     - Gemm takes a Transpose of its operands, a product with one number, and a
       sum if it has no bias.
   }];
-  let statistics = [
-    Statistic<"numFused", "fused", "Sums, products and transposes fused">,
-  ];
   let dependentDialects = ["::sm::onnx::ONNXDialect",
                            "::sm::saved_model::SMDialect"];
 }
@@ -127,9 +108,6 @@ def ONNXFoldPads : Pass<"onnx-fold-pads", "::mlir::ModuleOp"> {
     are written as -0.0, which is as large: ONNX Runtime's own folding does not
     ask what the image holds, but looks for +0.0.
   }];
-  let statistics = [
-    Statistic<"numFolded", "folded", "Pads folded">,
-  ];
   let dependentDialects = ["::sm::onnx::ONNXDialect"];
 }
 
@@ -162,9 +140,6 @@ def ONNXOptimizeTransposes
     %5 = onnx.Conv(%4, %v) : ...
     ```
   }];
-  let statistics = [
-    Statistic<"numRegions", "regions", "Regions rewritten">,
-  ];
   let dependentDialects = ["::sm::onnx::ONNXDialect",
                            "::sm::saved_model::SMDialect"];
 }

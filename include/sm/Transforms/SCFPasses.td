@@ -37,9 +37,6 @@ def BufferizeKernels : Pass<"bufferize-kernels", "::mlir::ModuleOp"> {
     "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect",
     "::mlir::affine::AffineDialect"];
-  let statistics = [
-    Statistic<"numKernels", "kernels", "Kernels that became scalar loops">,
-  ];
 }
 
 def MemRefPlaceScratch : Pass<"memref-place-scratch", "::mlir::ModuleOp"> {
@@ -57,9 +54,6 @@ def MemRefPlaceScratch : Pass<"memref-place-scratch", "::mlir::ModuleOp"> {
   ];
   let dependentDialects = ["::mlir::memref::MemRefDialect",
                            "::mlir::arith::ArithDialect"];
-  let statistics = [
-    Statistic<"numPlaced", "placed", "Allocations that became views">,
-  ];
 }
 
 def MemRefMarkNoalias : Pass<"memref-mark-noalias", "::mlir::ModuleOp"> {
@@ -71,9 +65,6 @@ def MemRefMarkNoalias : Pass<"memref-mark-noalias", "::mlir::ModuleOp"> {
     they cover. Overlaps are what the planner made on purpose, a result written
     in place of an operand.
   }];
-  let statistics = [
-    Statistic<"numMarked", "marked", "Arguments marked">,
-  ];
 }
 
 def SCFOutlineParallel : Pass<"scf-outline-parallel", "::mlir::ModuleOp"> {
@@ -104,9 +95,6 @@ def SCFOutlineParallel : Pass<"scf-outline-parallel", "::mlir::ModuleOp"> {
   let dependentDialects = [
     "::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::scf::SCFDialect"];
-  let statistics = [
-    Statistic<"numOutlined", "outlined", "Parallel loops outlined">,
-  ];
 }
 
 def VectorLower : Pass<"vector-lower", "::mlir::func::FuncOp"> {

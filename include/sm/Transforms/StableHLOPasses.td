@@ -41,6 +41,44 @@ def StableHLOSimplify : Pass<"stablehlo-simplify", "::mlir::ModuleOp"> {
                            "::sm::stablehlo::StableHLODialect"];
 }
 
+def StableHLOMoveStrides : Pass<"stablehlo-move-strides", "::mlir::ModuleOp"> {
+  let summary = "compute only the elements that strided convolutions read";
+  let description = [{
+    Where all users of a value are convolutions with windows of one element and
+    the same strides, the strides move up through elementwise ops, whose other
+    operands are sliced, into the convolution that they come from. Nothing
+    happens if they do not meet one that nothing else uses.
+
+    ```mlir
+    %y = stablehlo.convolution(%x, %v)
+        dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f],
+        window = {stride = [1, 1], pad = [[1, 1], [1, 1]]}
+        {batch_group_count = 1 : i64, feature_group_count = 1 : i64}
+        : (tensor<1x8x8x4xf32>, tensor<3x3x4x4xf32>) -> tensor<1x8x8x4xf32>
+    %r = stablehlo.add %y, %s : tensor<1x8x8x4xf32>
+    %z = stablehlo.convolution(%r, %w)
+        dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f],
+        window = {stride = [2, 2]}
+        {batch_group_count = 1 : i64, feature_group_count = 1 : i64}
+        : (tensor<1x8x8x4xf32>, tensor<1x1x4x6xf32>) -> tensor<1x4x4x6xf32>
+    // becomes
+    %y = stablehlo.convolution(%x, %v)
+        dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f],
+        window = {stride = [2, 2], pad = [[1, 1], [1, 1]]}
+        {batch_group_count = 1 : i64, feature_group_count = 1 : i64}
+        : (tensor<1x8x8x4xf32>, tensor<3x3x4x4xf32>) -> tensor<1x4x4x4xf32>
+    %t = stablehlo.slice %s [0:1, 0:8:2, 0:8:2, 0:4]
+        : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32>
+    %r = stablehlo.add %y, %t : tensor<1x4x4x4xf32>
+    %z = stablehlo.convolution(%r, %w)
+        dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {}
+        {batch_group_count = 1 : i64, feature_group_count = 1 : i64}
+        : (tensor<1x4x4x4xf32>, tensor<1x1x4x6xf32>) -> tensor<1x4x4x6xf32>
+    ```
+  }];
+  let dependentDialects = ["::sm::stablehlo::StableHLODialect"];
+}
+
 def StableHLOExpandComposites
     : Pass<"stablehlo-expand-composites", "::mlir::ModuleOp"> {
   let summary = "replace composites by what they are made of";

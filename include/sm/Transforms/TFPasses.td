@@ -47,9 +47,6 @@ def TFFoldConstants : Pass<"tf-fold-constants", "::mlir::ModuleOp"> {
     Option<"maxBytes", "max-bytes", "int64_t", /*default=*/"1 << 20",
            "Largest constant that may be made of smaller ones">,
   ];
-  let statistics = [
-    Statistic<"numFolded", "ops-folded", "Ops replaced by constants">,
-  ];
   let dependentDialects = ["::sm::tf::TFDialect",
                            "::sm::saved_model::SMDialect"];
 }
@@ -121,11 +118,6 @@ def TFFoldBatchNorm : Pass<"tf-fold-batch-norm", "::mlir::ModuleOp"> {
         : (tensor<?x8x8x4xf32>, tensor<4xf32>) -> tensor<?x8x8x4xf32>
     ```
   }];
-  let statistics = [
-    Statistic<"numNorms", "norms-folded", "Normalisations taken apart">,
-    Statistic<"numFilters", "filters-scaled", "Products folded into filters">,
-    Statistic<"numBiases", "biases-made", "Sums made a bias">,
-  ];
   let dependentDialects = ["::sm::tf::TFDialect",
                            "::sm::saved_model::SMDialect"];
 }
@@ -142,9 +134,6 @@ def TFRemoveChecks : Pass<"tf-remove-checks", "::mlir::ModuleOp"> {
   let options = [
     Option<"print", "print", "bool", /*default=*/"false",
            "Remove Print and PrintV2, too">,
-  ];
-  let statistics = [
-    Statistic<"numChecks", "checks-removed", "Checks removed">,
   ];
   let dependentDialects = ["::sm::tf::TFDialect"];
 }
@@ -171,9 +160,6 @@ def TFRemoveTraining : Pass<"tf-remove-training", "::mlir::ModuleOp"> {
   let options = [
     Option<"gradients", "gradients", "bool", /*default=*/"false",
            "Remove IdentityN that carries a custom gradient, too">,
-  ];
-  let statistics = [
-    Statistic<"numRemoved", "ops-removed", "Ops removed or bypassed">,
   ];
   let dependentDialects = ["::sm::tf::TFDialect"];
 }
@@ -203,9 +189,6 @@ def TFOptimizeTransposes : Pass<"tf-optimize-transposes", "::mlir::ModuleOp"> {
     %2 = tf.Relu %x : (tensor<?x3x8x8xf32>) -> tensor<?x3x8x8xf32>
     ```
   }];
-  let statistics = [
-    Statistic<"numMoved", "ops-moved", "Transposes and Reshapes moved down">,
-  ];
   let dependentDialects = ["::sm::tf::TFDialect",
                            "::sm::saved_model::SMDialect"];
 }
@@ -230,9 +213,6 @@ def TFOutlineRegions : Pass<"tf-outline-regions", "::mlir::ModuleOp"> {
         : (tensor<1x4xf32>, tensor<4x2xf32>) -> tensor<1x2xf32>
     ```
   }];
-  let statistics = [
-    Statistic<"numRegions", "regions", "Regions outlined">,
-  ];
   let dependentDialects = ["::mlir::func::FuncDialect", "::sm::chlo::CHLODialect",
                            "::sm::stablehlo::StableHLODialect",
                            "::sm::tf::TFDialect"];

@@ -472,7 +472,6 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
     getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {
       if (metaGraph.getOps<graph::GraphOp>().empty())
         return;
-      metaGraph.walk([&](Operation *op) { numNodes += graph::isNode(op); });
       InPlaceConverter(metaGraph).convert();
     });
   }

@@ -34,10 +34,12 @@ static Type statedElement(graph::FuncOp function, StringRef field,
 
 SmallVector<Type> argumentTypes(graph::FuncOp function) {
   SmallVector<Type> types;
-  for (StringRef spelling :
-       function.getArgNames().getAsValueRange<StringAttr>())
+  // Tokens have none, and order nothing: arguments are there at once.
+  for (Attribute name :
+       function.getArgNames().getValue().take_front(function.getNumValues()))
     types.push_back(UnrankedTensorType::get(
-        statedElement(function, "input_arg", spelling.split(':').first)));
+        statedElement(function, "input_arg",
+                      cast<StringAttr>(name).getValue().split(':').first)));
   return types;
 }
 

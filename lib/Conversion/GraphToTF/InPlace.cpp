@@ -20,6 +20,25 @@ namespace sm {
 /// Calls may be nested as deep as a model is large.
 static constexpr int kMaxDepth = 200;
 
+/// The functions of which the object graph names a tensor inside: what a
+/// gradient function of `tf.custom_gradient` captures of the forward pass.
+/// TensorFlow looks for it by name in the body when it loads the model.
+static void addFunctionsLookedInto(saved_model::MessagesOp messages,
+                                   llvm::StringSet<> &names) {
+  auto graph =
+      messages.getProto().getFields().getAs<DictionaryAttr>("object_graph_def");
+  auto nodes = graph ? graph.getAs<ArrayAttr>("nodes") : ArrayAttr();
+  for (Attribute attr : nodes ? nodes.getValue() : ArrayRef<Attribute>()) {
+    auto node = dyn_cast<DictionaryAttr>(attr);
+    auto captured =
+        node ? node.getAs<DictionaryAttr>("captured_tensor") : DictionaryAttr();
+    if (auto function = captured
+                            ? captured.getAs<StringAttr>("concrete_function")
+                            : StringAttr())
+      names.insert(function.getValue());
+  }
+}
+
 InPlaceConverter::InPlaceConverter(saved_model::MetaGraphOp metaGraph)
     : metaGraph(metaGraph), b(metaGraph.getContext()), effects(metaGraph) {
   for (auto function : metaGraph.getOps<graph::FuncOp>())
@@ -28,6 +47,8 @@ InPlaceConverter::InPlaceConverter(saved_model::MetaGraphOp metaGraph)
     auto shared = variable->getAttrOfType<StringAttr>("shared_name");
     variables[shared ? shared.getValue() : variable.getSymName()] = variable;
   }
+  for (auto messages : metaGraph.getOps<saved_model::MessagesOp>())
+    addFunctionsLookedInto(messages, lookedInto);
   for (Operation &op : metaGraph.getBody().front())
     if (auto symbol = dyn_cast<SymbolOpInterface>(op))
       symbolNames.insert(symbol.getName());
@@ -124,6 +145,9 @@ static bool belongsToSaver(graph::FuncOp function) {
 func::FuncOp InPlaceConverter::convertFunction(graph::FuncOp function) {
   Obstacles obstacles;
   checkFunction(function, obstacles);
+  if (lookedInto.contains(function.getSymName()))
+    obstacles.push_back({function.getLoc(), "the object graph names tensors "
+                                            "of its body, for a gradient"});
   func::FuncOp result;
   if (obstacles.empty() && belongsToSaver(function))
     return {};

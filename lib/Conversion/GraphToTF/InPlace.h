@@ -58,6 +58,8 @@ private:
   llvm::StringMap<graph::FuncOp> graphFunctions;
   llvm::StringMap<saved_model::VariableOp> variables;
   llvm::StringSet<> symbolNames;
+  /// Functions of whose bodies the object graph names tensors.
+  llvm::StringSet<> lookedInto;
   /// Bodies by function name; null while one is converted and where it cannot
   /// be.
   llvm::StringMap<mlir::func::FuncOp> converted;

@@ -36,11 +36,8 @@ struct ConvertLinalgToVector
       if (!kernel->hasAttr("sm.kernel") || kernel.isDeclaration())
         return;
       std::string reason;
-      if (vectorize::convertKernel(kernel, vectorBits, reason)) {
-        ++numKernels;
+      if (vectorize::convertKernel(kernel, vectorBits, reason))
         return;
-      }
-      ++numLeft;
       emitRemark(kernel.getLoc())
           << "kernel '" << kernel.getName()
           << "' is left to the slower general way: " << reason;

@@ -122,7 +122,7 @@ public:
       : builder(builder), loops(builder, location, nest, memory), nest(nest),
         lanes(lanesFor(nest, vectorBits)), rows(rowDims()) {
     if (lane && llvm::is_contained(rows, *lane))
-      rowLane = *lane;
+      rowLane = lane;
   }
 
   void run();

@@ -6,7 +6,10 @@
 // loops, what follows a reduction is computed on them before they are stored.
 
 #include "LoopEmitter.h"
+#include "TileChoice.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
@@ -37,6 +40,10 @@ private:
 
   SmallVector<Point> pointsOfTile();
   void emitTile();
+  void storeResults(ArrayRef<Value> accumulators, ArrayRef<Point> points);
+  Values ifAtEnd(bool last, TypeRange types,
+                 llvm::function_ref<Values(bool)> body);
+  Values firstValues(ArrayRef<Point> points);
   Values initialValues(ArrayRef<Point> points);
   Values reduce(unsigned level, Values accumulators, ArrayRef<Point> points);
   Values reduceUnrolled(Values accumulators, ArrayRef<Point> points,
@@ -57,7 +64,8 @@ SmallVector<Point> TileEmitter::pointsOfTile() {
   points.front().lanes = schedule.lanes;
   points.front().active = schedule.lanes;
   for (unsigned d : schedule.order) {
-    if (loops.current[d] == 1 || (schedule.lanes > 1 && d == schedule.lane))
+    if (loops.current[d] == 1 || nest.dims[d].isReduction ||
+        (schedule.lanes > 1 && d == schedule.lane))
       continue;
     SmallVector<Point> more;
     for (const Point &point : points)
@@ -90,7 +98,21 @@ void TileEmitter::emitTile() {
   loops.values.enter();
   Values accumulators;
   if (!nest.reductions.empty())
-    accumulators = reduce(0, initialValues(points), points);
+    accumulators = reduce(schedule.numOuter, firstValues(points), points);
+  ifAtEnd(/*last=*/true, TypeRange(), [&](bool isLast) {
+    if (isLast)
+      storeResults(accumulators, points);
+    else
+      for (auto [point, value] : llvm::zip_equal(points, accumulators))
+        loops.values.store(nest.stores.front(), value, point);
+    return Values();
+  });
+  loops.values.leave();
+  loops.values.turned.reset();
+}
+
+void TileEmitter::storeResults(ArrayRef<Value> accumulators,
+                               ArrayRef<Point> points) {
   // What follows reads nothing of what the loops have loaded.
   unsigned results =
       nest.reductions.empty() ? 0 : nest.reductions.front().inits.size();
@@ -98,7 +120,7 @@ void TileEmitter::emitTile() {
   for (auto [index, point] : llvm::enumerate(points)) {
     if (results > 0)
       loops.values.reduced[0] =
-          Values(ArrayRef(accumulators).slice(index * results, results));
+          Values(accumulators.slice(index * results, results));
     loops.values.enter();
     for (const Store &store : nest.stores)
       computed.push_back(loops.values.evaluate(store.value, point));
@@ -108,8 +130,68 @@ void TileEmitter::emitTile() {
   for (const Point &point : points)
     for (const Store &store : nest.stores)
       loops.values.store(store, *value++, point);
-  loops.values.leave();
-  loops.values.turned.reset();
+}
+
+/// Emits `body` for both answers to whether the blocks of the reduction that
+/// are walked around the tiles are at their first one (or last one), or for one
+/// if that is known; the values that it gives.
+SmallVector<Value> TileEmitter::ifAtEnd(bool last, TypeRange types,
+                                        llvm::function_ref<Values(bool)> body) {
+  Value isAtEnd;
+  OpBuilder &b = loops.builder;
+  for (unsigned i = 0; i < schedule.numOuter; ++i) {
+    unsigned d = nest.reductions.front().dims[i];
+    if (nest.dims[d].extent == 1)
+      continue;
+    Value end = loops.values.constantIndex(last ? nest.dims[d].extent - 1 : 0);
+    Value is = arith::CmpIOp::create(
+        b, loops.location, arith::CmpIPredicate::eq, loops.point.ivs[d], end);
+    isAtEnd =
+        isAtEnd
+            ? arith::AndIOp::create(b, loops.location, isAtEnd, is).getResult()
+            : is;
+  }
+  if (!isAtEnd)
+    return body(true);
+  auto branch = scf::IfOp::create(b, loops.location, types, isAtEnd,
+                                  /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  for (bool answer : {true, false}) {
+    b.setInsertionPointToStart(answer ? branch.thenBlock()
+                                      : branch.elseBlock());
+    loops.values.enter();
+    Values values = body(answer);
+    loops.values.leave();
+    if (!values.empty())
+      scf::YieldOp::create(b, loops.location, values);
+  }
+  return llvm::to_vector_of<Value>(branch.getResults());
+}
+
+/// What the sums of a tile begin with: the initial values, or what the blocks
+/// before have come to.
+SmallVector<Value> TileEmitter::firstValues(ArrayRef<Point> points) {
+  const Reduction &reduction = nest.reductions.front();
+  SmallVector<Type> types;
+  if (schedule.numOuter > 0)
+    for (size_t i = 0; i < points.size(); ++i)
+      types.push_back(
+          loops.values.typeOf(reduction.inits.front()->type, schedule.lanes));
+  return ifAtEnd(/*last=*/false, types, [&](bool isFirst) {
+    if (isFirst)
+      return initialValues(points);
+    const Store &store = nest.stores.front();
+    Expr waiting;
+    waiting.kind = Expr::Load;
+    waiting.type = reduction.inits.front()->type;
+    waiting.buffer = store.buffer;
+    waiting.form = store.form;
+    Values values;
+    for (const Point &point : points)
+      values.push_back(loops.values.broadcast(
+          loops.values.evaluate(&waiting, point), schedule.lanes));
+    return values;
+  });
 }
 
 SmallVector<Value> TileEmitter::initialValues(ArrayRef<Point> points) {
@@ -137,8 +219,12 @@ SmallVector<Value> TileEmitter::reduce(unsigned level, Values accumulators,
   steps.insert(steps.begin(), step);
   accumulators =
       loops.fold(d, extent, step, std::move(accumulators), [&](Values carried) {
-        return innermost ? reduceUnrolled(std::move(carried), points, steps)
-                         : reduce(level + 1, std::move(carried), points);
+        if (!innermost)
+          return reduce(level + 1, std::move(carried), points);
+        for (int64_t line = 0; line < schedule.prefetchLines; ++line)
+          loops.values.prefetch(schedule.prefetched, schedule.prefetchForm,
+                                loops.point, line * kLineBytes);
+        return reduceUnrolled(std::move(carried), points, steps);
       });
   if (extent % step == 0)
     return accumulators;
@@ -186,12 +272,8 @@ void TileEmitter::accumulate(Values &accumulators, ArrayRef<Point> points) {
       point.offsets[d] = loops.point.offsets[d];
     }
     Values arguments;
-    for (const Expr *input : reduction.inputs) {
-      Value value = loops.values.evaluate(input, point);
-      if (input == schedule.prefetched)
-        loops.values.prefetch(input, point, schedule.prefetchDistance);
-      arguments.push_back(value);
-    }
+    for (const Expr *input : reduction.inputs)
+      arguments.push_back(loops.values.evaluate(input, point));
     auto *mine = accumulators.begin() + index * results;
     arguments.append(mine, mine + results);
     Values next =

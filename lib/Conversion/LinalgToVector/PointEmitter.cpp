@@ -24,6 +24,10 @@ static VectorType vectorOf(Type element, int64_t lanes) {
   return VectorType::get({lanes}, element);
 }
 
+Type PointEmitter::typeOf(Type element, int64_t lanes) {
+  return lanes == 1 ? element : vectorOf(element, lanes);
+}
+
 PointEmitter::PointEmitter(OpBuilder &builder, Location location,
                            const Nest &nest, const TensorMemory &memory)
     : reduced(nest.reductions.size()), builder(builder), location(location),
@@ -258,15 +262,13 @@ Value PointEmitter::load(Value buffer, const LinearForm &form,
   return gather(buffer, form, point);
 }
 
-void PointEmitter::prefetch(const Expr *expr, const Point &point,
-                            int64_t distance) {
-  Value at = address(expr->form, point, distance);
-  Key key{'p', idOf(expr->buffer), idOf(at)};
-  if (find(key))
-    return;
-  remember(key, at);
+void PointEmitter::prefetch(const Expr *expr, const LinearForm &form,
+                            const Point &point, int64_t bytes) {
+  Value at =
+      address(form, point, bytes * 8 / expr->type.getIntOrFloatBitWidth());
   memref::PrefetchOp::create(builder, location, flat(expr->buffer), at,
-                             /*isWrite=*/false, /*localityHint=*/3,
+                             /*isWrite=*/false,
+                             /*localityHint=*/3,
                              /*isDataCache=*/true);
 }
 

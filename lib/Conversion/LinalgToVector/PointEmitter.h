@@ -64,9 +64,12 @@ public:
   mlir::Value constantIndex(int64_t value);
   /// True in the first `active` of `lanes` lanes.
   mlir::Value mask(int64_t active, int64_t lanes);
-  /// Asks the caches for what `expr` reads one step of `distance` elements
-  /// ahead of `point`.
-  void prefetch(const Expr *expr, const Point &point, int64_t distance);
+  /// The type of values of `element` with so many lanes.
+  static mlir::Type typeOf(mlir::Type element, int64_t lanes);
+  /// Asks the caches for a line of what `expr` reads: the one with the element
+  /// at `form`, and so many bytes further on.
+  void prefetch(const Expr *expr, const LinearForm &form, const Point &point,
+                int64_t bytes);
 
   /// The results of each reduction at the point under way.
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> reduced;

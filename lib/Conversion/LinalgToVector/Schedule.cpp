@@ -30,8 +30,7 @@ static int64_t bytesOfType(Type type) {
   return std::max<int64_t>(1, type.getIntOrFloatBitWidth() / 8);
 }
 
-static bool dependsOn(const Nest &nest, const LinearForm &form,
-                      const Reduction &reduction) {
+static bool dependsOn(const LinearForm &form, const Reduction &reduction) {
   return llvm::any_of(reduction.dims, [&](unsigned d) { return form[d] != 0; });
 }
 
@@ -40,7 +39,7 @@ static SmallVector<Access> accessesOf(const Nest &nest) {
   for (const auto &expr : nest.exprs)
     if (expr->kind == Expr::Load) {
       bool inner = llvm::any_of(nest.reductions, [&](const Reduction &r) {
-        return dependsOn(nest, expr->form, r);
+        return dependsOn(expr->form, r);
       });
       accesses.push_back(
           {&expr->form, expr.get(), false, inner, bytesOfType(expr->type)});
@@ -189,12 +188,17 @@ private:
   void tileReduction();
   int64_t reuse(unsigned d) const;
   int64_t operandElements(bool vectors) const;
+  int64_t addPanels();
   void addRows(int64_t vectors);
   void widen();
   std::optional<unsigned> blockedDim() const;
   void unrollReduction();
   void orderLoops();
   void share();
+  const Access *weightsOf() const;
+  int64_t blockElements(const Access &weights, ArrayRef<unsigned> dims) const;
+  std::optional<int64_t> distinctSteps() const;
+  void blockReduction();
   void prefetch();
 
   const Nest &nest;
@@ -274,6 +278,9 @@ void Scheduler::addRows(int64_t vectors) {
     if (!best)
       return;
     int64_t rows = chooseRows(nest.dims[*best].extent, used, vectorBits);
+    if (const Access *weights = isDense ? weightsOf() : nullptr;
+        weights && (*weights->form)[*best] != 0)
+      rows = chooseStreams(nest.dims[*best].extent, rows, used);
     // A second dimension of rows only without a rest: each rest is code.
     if (used > vectors)
       while (nest.dims[*best].extent % rows != 0)
@@ -302,10 +309,38 @@ void Scheduler::tileReduction() {
       vectors = std::min<int64_t>(laneVectors(), 8);
     schedule.tile[schedule.lane] = vectors * schedule.lanes;
   }
+  if (isDense && !blockedDim() && vectors == 1)
+    vectors = addPanels();
   addRows(vectors);
   if (isDense && !blockedDim())
     widen();
   unrollReduction();
+}
+
+/// Tiles panels of one vector each, so that an operand that is the same in all
+/// lanes serves for 2 or 3 of them; how many.
+int64_t Scheduler::addPanels() {
+  const Access *weights = weightsOf();
+  auto isRow = [&](unsigned d) {
+    return d != schedule.lane && isParallel(d) && (*weights->form)[d] == 0 &&
+           nest.dims[d].extent >= 4;
+  };
+  if (!weights || llvm::none_of(llvm::seq<unsigned>(nest.dims.size()), isRow))
+    return 1;
+  for (unsigned d = 0; d < nest.dims.size(); ++d) {
+    bool isPanel =
+        d != schedule.lane && isParallel(d) && (*weights->form)[d] != 0 &&
+        !(nest.partial && nest.partial->block == d) &&
+        llvm::any_of(accesses, [&](const Access &access) {
+          return access.isInner && !access.isStore && (*access.form)[d] == 0;
+        });
+    for (int64_t panels : {2, 3})
+      if (isPanel && nest.dims[d].extent % panels == 0) {
+        schedule.tile[d] = panels;
+        return panels;
+      }
+  }
+  return 1;
 }
 
 /// More vectors side by side where there are too few rows.
@@ -336,8 +371,35 @@ std::optional<unsigned> Scheduler::blockedDim() const {
   return std::nullopt;
 }
 
+/// Steps of the reduction until a row of the tile reads what another one has
+/// read before, as in windows that overlap: written out together, they would
+/// keep such elements in registers that there are not.
+std::optional<int64_t> Scheduler::distinctSteps() const {
+  ArrayRef<unsigned> dims = nest.reductions.front().dims;
+  // Dimensions of one element have no loop.
+  if (dims.empty())
+    return std::nullopt;
+  unsigned inner = dims.back();
+  std::optional<int64_t> steps;
+  for (const Access &access : accesses) {
+    int64_t step = (*access.form)[inner];
+    if (!access.isInner || access.isStore || isVector(access) || step <= 0 ||
+        schedule.lanes == 1)
+      continue;
+    for (unsigned d = 0; d < nest.dims.size(); ++d) {
+      int64_t count = (*access.form)[d] / step;
+      if (isParallel(d) && schedule.tile[d] > 1 && count > 1 &&
+          count < nest.dims[inner].extent)
+        steps = std::min(steps.value_or(count), count);
+    }
+  }
+  return steps;
+}
+
 void Scheduler::unrollReduction() {
   const Reduction &reduction = nest.reductions.front();
+  if (reduction.dims.empty())
+    return;
   int64_t accumulators =
       schedule.lanes > 1 ? schedule.tile[schedule.lane] / schedule.lanes : 1;
   for (unsigned d = 0; d < nest.dims.size(); ++d)
@@ -345,6 +407,9 @@ void Scheduler::unrollReduction() {
       accumulators *= schedule.tile[d];
   int64_t steps = 1;
   int64_t limit = maxUnrolledSteps(accumulators);
+  std::optional<int64_t> distinct = distinctSteps();
+  if (distinct)
+    limit = std::min(limit, *distinct);
   for (unsigned d : llvm::reverse(reduction.dims)) {
     int64_t extent = nest.dims[d].extent;
     if (steps * extent > limit)
@@ -358,6 +423,11 @@ void Scheduler::unrollReduction() {
       reduction.dims[reduction.dims.size() - 1 - schedule.numUnrolled];
   if (schedule.numUnrolled == 0)
     schedule.unroll = std::min(chooseUnroll(nest.dims[around].extent), limit);
+  for (int64_t fewer = schedule.unroll; distinct && 2 * fewer >= limit; --fewer)
+    if (nest.dims[around].extent % fewer == 0) {
+      schedule.unroll = fewer;
+      break;
+    }
   if (std::optional<unsigned> blocked = blockedDim();
       blocked && schedule.numUnrolled == 0) {
     schedule.turned = blocked;
@@ -391,6 +461,13 @@ void Scheduler::orderLoops() {
     return std::make_tuple(classOf(a), -storeStride(a), a) <
            std::make_tuple(classOf(b), -storeStride(b), b);
   });
+  // Blocks of the reduction inside of panels, around rows.
+  if (schedule.numOuter > 0) {
+    auto *rows =
+        llvm::find_if(dims, [&](unsigned d) { return classOf(d) > 2; });
+    dims.insert(rows, nest.reductions.front().dims.begin(),
+                nest.reductions.front().dims.begin() + schedule.numOuter);
+  }
   schedule.order = dims;
 }
 
@@ -413,7 +490,7 @@ void Scheduler::share() {
     return std::make_tuple(tiles(d) < 8, !apart, tiles(d) < 8 ? -tiles(d) : 0);
   };
   for (unsigned d : schedule.order)
-    if (rank(d) < rank(best))
+    if (!nest.dims[d].isReduction && rank(d) < rank(best))
       best = d;
   if (tiles(best) < 2)
     return;
@@ -421,26 +498,103 @@ void Scheduler::share() {
   schedule.pieces = choosePieces(tiles(best));
 }
 
-void Scheduler::prefetch() {
-  // Weights of more than 1 MiB come from memory in each run of a model; what
-  // is smaller tends to stay in a cache.
-  if (!isDense)
+/// The operand that is read as vectors.
+const Access *Scheduler::weightsOf() const {
+  for (const Access &access : accesses)
+    if (access.isInner && !access.isStore && isVector(access) &&
+        (*access.form)[schedule.lane] == 1)
+      return &access;
+  return nullptr;
+}
+
+/// Elements of weights that a tile of the panels reads in the loops over `dims`
+/// of the reduction.
+int64_t Scheduler::blockElements(const Access &weights,
+                                 ArrayRef<unsigned> dims) const {
+  int64_t elements = 1;
+  for (unsigned d = 0; d < nest.dims.size(); ++d)
+    if ((*weights.form)[d] != 0 && !nest.dims[d].isReduction)
+      elements *= schedule.tile[d];
+  for (unsigned d : dims)
+    elements *= nest.dims[d].extent;
+  return elements;
+}
+
+/// Has a panel of weights that is too large for the caches walked in blocks, by
+/// all rows that meet it; else each row would read all of it from afar.
+void Scheduler::blockReduction() {
+  const Reduction &reduction = nest.reductions.front();
+  const Access *weights = isDense ? weightsOf() : nullptr;
+  if (!weights || schedule.numUnrolled > 0 || schedule.turned ||
+      nest.stores.size() != 1 || reduction.inits.size() != 1 ||
+      nest.stores.front().form[schedule.lane] != 1 ||
+      reduction.inits.front()->type != nest.stores.front().value->type)
     return;
-  for (const Access &access : accesses) {
-    if (!access.isInner || access.isStore || !isVector(access))
-      continue;
-    int64_t elements = 1, panel = schedule.tile[schedule.lane];
-    for (auto [d, dim] : llvm::enumerate(nest.dims))
-      elements *= (*access.form)[d] != 0 ? dim.extent : 1;
-    for (unsigned d : nest.reductions.front().dims)
-      panel *= (*access.form)[d] != 0 ? nest.dims[d].extent : 1;
-    // A larger panel would push the one in use out of the second cache.
-    if (elements * access.bytes < 1 << 20 || panel * access.bytes > 128 << 10 ||
-        (*access.form)[schedule.lane] != 1)
-      continue;
-    schedule.prefetched = access.expr;
-    schedule.prefetchDistance = panel;
+  int64_t rows = 1;
+  for (unsigned d = 0; d < nest.dims.size(); ++d)
+    if (isParallel(d) && d != schedule.lane && (*weights->form)[d] == 0)
+      rows *= tiles(d);
+  // Sums that wait are loads and stores: a few rows do not win them back.
+  if (rows < 4)
+    return;
+  ArrayRef<unsigned> inner = reduction.dims;
+  while (!inner.empty() &&
+         blockElements(*weights, inner) * weights->bytes > kNearBytes)
+    inner = inner.drop_front();
+  if (!inner.empty())
+    schedule.numOuter = reduction.dims.size() - inner.size();
+}
+
+/// Spreads prefetches of the next block of weights over all tiles of rows that
+/// work on this one. The block behind the last one is whatever comes behind the
+/// weights, often those of the next kernel.
+void Scheduler::prefetch() {
+  const Access *weights = isDense ? weightsOf() : nullptr;
+  const Reduction &reduction = nest.reductions.front();
+  // Only what is packed lies in the order of its use. What threads share by
+  // rows, all of them read, again and again.
+  if (!weights || schedule.numUnrolled == reduction.dims.size() ||
+      schedule.turned ||
+      (*weights->form)[reduction.dims.back()] != schedule.tile[schedule.lane] ||
+      operandElements(/*vectors=*/true) * weights->bytes < kFarBytes ||
+      (schedule.shared && (*weights->form)[*schedule.shared] == 0))
+    return;
+  ArrayRef<unsigned> inner =
+      ArrayRef(reduction.dims).drop_front(schedule.numOuter);
+  ArrayRef<unsigned> loops = inner.drop_back(schedule.numUnrolled);
+  LinearForm form = *weights->form;
+  int64_t block = blockElements(*weights, inner);
+  int64_t steps = 1, rows = 1, rowsOfTile = 1;
+  for (unsigned d : loops)
+    steps *= nest.dims[d].extent;
+  steps = std::max<int64_t>(1, steps / schedule.unroll);
+  for (unsigned d : schedule.order)
+    if (form[d] == 0) {
+      rows *= llvm::divideCeil(nest.dims[d].extent, schedule.tile[d]);
+      rowsOfTile *= schedule.tile[d];
+    }
+  // A single row uses each line once, when it comes.
+  if (rows == 1)
+    return;
+  int64_t each =
+      llvm::alignTo(llvm::divideCeil(block, rows * steps), schedule.unroll);
+  int64_t share = llvm::alignTo(each * steps, rowsOfTile);
+  for (unsigned d : inner)
+    form.set(d, 0);
+  int64_t stride = each / schedule.unroll;
+  for (unsigned d : llvm::reverse(loops)) {
+    form.set(d, stride);
+    stride *= nest.dims[d].extent;
   }
+  for (unsigned d : llvm::reverse(schedule.order))
+    if ((*weights->form)[d] == 0) {
+      form.set(d, share / schedule.tile[d]);
+      share *= llvm::divideCeil(nest.dims[d].extent, schedule.tile[d]);
+    }
+  form.constant += block;
+  schedule.prefetched = weights->expr;
+  schedule.prefetchForm = form;
+  schedule.prefetchLines = llvm::divideCeil(each * weights->bytes, kLineBytes);
 }
 
 Schedule Scheduler::run(std::optional<unsigned> lane) {
@@ -456,10 +610,12 @@ Schedule Scheduler::run(std::optional<unsigned> lane) {
     tileElementwise();
   } else {
     tileReduction();
-    prefetch();
+    blockReduction();
   }
   orderLoops();
   share();
+  if (!nest.reductions.empty())
+    prefetch();
   return schedule;
 }
 

@@ -29,10 +29,15 @@ struct Schedule {
   /// and steps of the loop around them.
   unsigned numUnrolled = 0;
   int64_t unroll = 1;
-  /// Elements to the next panel of weights, if they come from far: the first
-  /// load of each is announced one panel ahead.
+  /// Dimensions of the reduction, its first ones, that are walked around the
+  /// tiles, a block of `tile` at a time: in between, sums wait where the result
+  /// will be.
+  unsigned numOuter = 0;
+  /// Weights that are asked for ahead, where they are, and how many lines of
+  /// the caches from there on, in each step of the innermost loop.
   const Expr *prefetched = nullptr;
-  int64_t prefetchDistance = 0;
+  LinearForm prefetchForm;
+  int64_t prefetchLines = 0;
 };
 
 /// Lanes of a vector of `vectorBits` for the element types that `nest` moves.

@@ -11,6 +11,8 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/DenseMap.h"
 
+#include <utility>
+
 namespace sm::vectorize {
 
 /// The memory behind `buffer`, or the part of another buffer that it is; none
@@ -27,7 +29,9 @@ MemoryView sliceOf(const MemoryView &view, llvm::ArrayRef<int64_t> offsets,
 class TensorMemory {
 public:
   /// Says that `tensor` has been stored.
-  void add(mlir::Value tensor, MemoryView view) { known[tensor] = view; }
+  void add(mlir::Value tensor, MemoryView view) {
+    known[tensor] = std::move(view);
+  }
 
   /// Where `tensor` lies: an argument, a value that was added, or a view of
   /// one. None for values that must be computed.

@@ -39,6 +39,14 @@ int64_t chooseRows(int64_t extent, int64_t vectors, int64_t vectorBits) {
   return best;
 }
 
+int64_t chooseStreams(int64_t extent, int64_t most, int64_t vectors) {
+  most = std::min(most, std::max<int64_t>(1, 8 / vectors));
+  for (int64_t streams = most; 2 * streams > most; --streams)
+    if (extent % streams == 0)
+      return streams;
+  return most;
+}
+
 int64_t chooseUnroll(int64_t extent) {
   if (extent <= 24)
     return extent;

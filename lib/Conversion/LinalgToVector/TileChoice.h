@@ -25,6 +25,12 @@ int64_t chooseVectors(int64_t count);
 /// fewest cycles for all rows, the last tile with the rest included.
 int64_t chooseRows(int64_t extent, int64_t vectors, int64_t vectorBits);
 
+/// How many of `most` panels of weights to read side by side, for `extent` of
+/// them and `vectors` vectors of each: no more than 8 streams, which often are
+/// a power of two apart and then meet in one set of a cache of 12 ways, and no
+/// rest if that can be had.
+int64_t chooseStreams(int64_t extent, int64_t most, int64_t vectors);
+
 /// Cycles of a tile of `accumulators` per step of the reduction, for comparing:
 /// fewer than 8 wait for each other (latency 4, two units).
 int64_t tileCost(int64_t accumulators);
@@ -35,6 +41,17 @@ int64_t chooseUnroll(int64_t extent);
 
 /// Reduction steps that may be written out in all, for tiles of `accumulators`.
 int64_t maxUnrolledSteps(int64_t accumulators);
+
+/// Bytes of a line of the caches.
+constexpr int64_t kLineBytes = 64;
+
+/// Weights of that size stay in the second cache, with the block that follows
+/// them and what they meet, while many rows use them.
+constexpr int64_t kNearBytes = 192 << 10;
+
+/// Weights of a kernel that are larger come from far in each run of a model:
+/// other kernels have used the caches since the last one.
+constexpr int64_t kFarBytes = 128 << 10;
 
 /// Whether work of that size is worth a parallel loop, which costs about 0.4
 /// us: 100 kFLOP or 128 KiB take ten times that long.

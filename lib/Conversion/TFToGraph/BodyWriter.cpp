@@ -119,7 +119,8 @@ bool canWrite(func::FuncOp function, WriteContext &context, bool isMain,
 
 Operation *BodyWriter::createNode(Location location, StringRef op,
                                   StringRef name, ValueRange inputs,
-                                  unsigned numOutputs, NamedAttrList attrs) {
+                                  unsigned numOutputs,
+                                  const NamedAttrList &attrs) {
   MLIRContext *context = b.getContext();
   OperationState state(location, ("graph." + op).str());
   state.addOperands(inputs);

@@ -76,7 +76,8 @@ public:
   /// A new node; `numOutputs` does not count the control token.
   mlir::Operation *createNode(mlir::Location location, llvm::StringRef op,
                               llvm::StringRef name, mlir::ValueRange inputs,
-                              unsigned numOutputs, mlir::NamedAttrList attrs);
+                              unsigned numOutputs,
+                              const mlir::NamedAttrList &attrs);
 
 private:
   void writeOp(mlir::Operation *op);

@@ -45,7 +45,6 @@ struct ConvertTFToGraph : impl::ConvertTFToGraphBase<ConvertTFToGraph> {
         writeInPlace(metaGraph);
       else
         writeNewGraph(metaGraph);
-    getOperation().walk([&](Operation *op) { numNodes += graph::isNode(op); });
   }
 };
 

@@ -85,6 +85,7 @@ static void writeFunction(func::FuncOp source, graph::FuncOp target,
     op->dropAllUses();
   for (Operation *op : old)
     op->erase();
+  target.dropUnusedTokens();
 }
 
 //===----------------------------------------------------------------------===//
@@ -269,7 +270,7 @@ static graph::FuncOp targetOf(func::FuncOp body, FlatSymbolRefAttr name,
     return {};
   Block &block = target.getBody().front();
   graph::ReturnOp returned = *block.getOps<graph::ReturnOp>().begin();
-  return block.getNumArguments() == body.getNumArguments() &&
+  return target.getNumValues() == body.getNumArguments() &&
                  returned.getValues().size() == body.getNumResults()
              ? target
              : graph::FuncOp();

@@ -102,7 +102,7 @@ static void lowerConcatV2(tf::ConcatV2Op op, Lowering &l) {
 }
 
 static void lowerPack(tf::PackOp op, Lowering &l) {
-  const auto axis = static_cast<int64_t>(op.getAxis());
+  const int64_t axis = op.getAxis();
   SmallVector<Value> rows;
   for (Value value : op.getValues())
     rows.push_back(l.unsqueeze(l.of(value), axis));
@@ -112,7 +112,7 @@ static void lowerPack(tf::PackOp op, Lowering &l) {
 }
 
 static void lowerUnpack(tf::UnpackOp op, Lowering &l) {
-  const auto axis = static_cast<int64_t>(op.getAxis());
+  const int64_t axis = op.getAxis();
   Value value = l.of(op.getValue());
   const unsigned count = op->getNumResults();
   SmallVector<Value> rows = {value};

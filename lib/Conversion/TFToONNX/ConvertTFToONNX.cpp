@@ -14,9 +14,11 @@
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
 #include "sm/Conversion/Passes.h"
+#include "sm/Ops/OpSignature.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/CallInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
 
 #include <memory>
 
@@ -34,7 +36,11 @@ constexpr int64_t kOldestOpset = 13;
 struct Obstacle {
   Location location;
   std::string what; ///< the op, or what else it is, for lists of obstacles
+  std::string reason;
   std::string message;
+  /// An argument of a private function: what its callers say of it is missing
+  /// because they are obstacles themselves.
+  bool isFollowUp = false;
 };
 
 /// The new body of one function.
@@ -52,7 +58,7 @@ public:
                                                       made.getOperation());
     if (!function.getBody().hasOneBlock()) {
       obstacles.push_back(
-          {function.getLoc(), "branches",
+          {function.getLoc(), "branches", "it is control flow by blocks",
            "function '" + function.getName().str() + "' must have one block"});
       return;
     }
@@ -88,38 +94,64 @@ private:
     std::string spelling =
         name.empty() ? op.getName().getStringRef().str() : ("tf." + name).str();
     obstacles.push_back(
-        {op.getLoc(), name.empty() ? spelling : name.str(),
+        {op.getLoc(), name.empty() ? spelling : name.str(), reason.str(),
          ("'" + spelling + "' cannot become ONNX: " + reason).str()});
-    // What follows is checked as if it had been lowered.
-    for (Value result : op.getResults())
+    standIn(op);
+  }
+
+  /// Gives the results of an op that has none values, so that what follows is
+  /// checked as if it had been lowered.
+  void standIn(Operation &op) {
+    for (Value result : op.getResults()) {
       if (!state.values.contains(result))
         state.values.map(result, UnrealizedConversionCastOp::create(
                                      state.builder, op.getLoc(),
                                      result.getType(), ValueRange())
                                      .getResult(0));
+      noteUncertain(result);
+    }
   }
 
-  /// "argument 0 ('x') of 'f'".
+  /// Notes a value of which too little is known, for want of what an obstacle
+  /// would have said.
+  void noteUncertain(Value value) {
+    auto type = cast<TensorType>(value.getType());
+    if (!type.hasRank() || isa<tf::UnknownType>(type.getElementType()))
+      uncertain.insert(value);
+  }
+
+  /// True if what stands in the way of `op` may only follow from an obstacle
+  /// before it.
+  bool isBehindObstacle(Operation &op) const {
+    return llvm::any_of(op.getOperands(),
+                        [&](Value value) { return uncertain.contains(value); });
+  }
+
+  /// "input 'x'", or "argument 0 of 'f'".
   std::string spellingOf(BlockArgument argument) {
     const unsigned number = argument.getArgNumber();
-    auto name = function.getArgAttrOfType<StringAttr>(number, "tf.name");
-    return "argument " + std::to_string(number) +
-           (name ? " ('" + name.getValue().str() + "')" : "") + " of '" +
+    if (auto name = function.getArgAttrOfType<StringAttr>(number, "tf.name"))
+      return "input '" + name.getValue().str() + "'";
+    return "argument " + std::to_string(number) + " of '" +
            function.getName().str() + "'";
   }
 
   void checkArgument(BlockArgument argument) {
     Type element = tf_to_onnx::elementOf(argument);
+    std::string what = spellingOf(argument), reason;
     if (!tf_to_onnx::runtimeTakes("Identity", state.opset, element))
-      obstacles.push_back(
-          {argument.getLoc(), tf_to_onnx::typeName(element) + " tensors",
-           spellingOf(argument) + " is of " + tf_to_onnx::typeName(element) +
-               ", of which ONNX Runtime has no tensors"});
+      reason = "it is of " + tf_to_onnx::typeName(element) +
+               ", of which ONNX Runtime has no tensors; feed what is computed "
+               "from it instead (--feeds, --fetches)";
     else if (!tf_to_onnx::rankOf(argument))
-      obstacles.push_back({argument.getLoc(), "inputs of unknown rank",
-                           spellingOf(argument) +
-                               " is of unknown rank, which an input of an "
-                               "ONNX model must have; say its shape"});
+      reason = "it is of unknown rank, which an input of an ONNX model must "
+               "have; give its shape (--shape)";
+    if (reason.empty())
+      return;
+    obstacles.push_back({function.getLoc(), what, reason,
+                         what + " cannot become ONNX: " + reason,
+                         /*isFollowUp=*/function.isPrivate()});
+    uncertain.insert(argument);
   }
 
   void convertOp(Operation &op) {
@@ -133,7 +165,10 @@ private:
       return;
     }
     if (auto opaque = dyn_cast<tf::OpaqueOp>(op))
-      return addObstacle(op, opaque.getOpName(), "the op is not known");
+      return addObstacle(
+          op, opaque.getOpName(),
+          std::string(ops::whyOpaque(std::string_view(
+              opaque.getOpName().data(), opaque.getOpName().size()))));
     const ops::OpInfo *info = tf::opInfo(&op);
     if (isa<CallOpInterface>(op))
       return addObstacle(op, info ? StringRef(info->name) : "",
@@ -151,8 +186,19 @@ private:
   void convertRefine(tf::RefineOp op) {
     tf_to_onnx::Lowering lowering(op, state);
     lowering.set(op.getOutput(), lowering.of(op.getInput()));
+    finish(*op, "", lowering);
+  }
+
+  /// Reports a lowering that failed, unless what an obstacle left open may be
+  /// the reason.
+  void finish(Operation &op, StringRef name, tf_to_onnx::Lowering &lowering) {
+    const bool isBehind = isBehindObstacle(op);
     if (lowering.hasFailed())
-      addObstacle(*op, "", lowering.whyFailed());
+      return isBehind ? standIn(op)
+                      : addObstacle(op, name, lowering.whyFailed());
+    if (isBehind)
+      for (Value result : op.getResults())
+        noteUncertain(result);
   }
 
   void lower(Operation &op, const ops::OpInfo &info) {
@@ -165,8 +211,7 @@ private:
                    lowering.apply(renamed, lowering.of(op.getOperands())));
     else if (entry)
       entry->lower(&op, lowering);
-    if (lowering.hasFailed())
-      addObstacle(op, info.name, lowering.whyFailed());
+    finish(op, info.name, lowering);
   }
 
   /// True if the ONNX op of the same meaning runs on the operands' type, or on
@@ -192,7 +237,7 @@ private:
          llvm::zip(op.getOperands(), function.getFunctionType().getResults()))
       values.push_back(convertResult(operand, declared, lowering));
     if (lowering.hasFailed())
-      return addObstacle(*op, "", lowering.whyFailed());
+      return finish(*op, "", lowering);
     func::ReturnOp::create(state.builder, op.getLoc(), values);
     made.setFunctionType(FunctionType::get(
         function.getContext(), function.getFunctionType().getInputs(),
@@ -201,6 +246,7 @@ private:
 
   func::FuncOp function, made;
   tf_to_onnx::FunctionState state;
+  llvm::DenseSet<Value> uncertain; ///< values of the old body
   std::vector<Obstacle> &obstacles;
 };
 
@@ -247,10 +293,15 @@ struct ConvertTFToONNX : impl::ConvertTFToONNXBase<ConvertTFToONNX> {
 
 private:
   static void report(ArrayRef<Obstacle> obstacles) {
+    const bool hasOthers = llvm::any_of(
+        obstacles, [](const Obstacle &each) { return !each.isFollowUp; });
     for (const Obstacle &obstacle : obstacles) {
+      if (obstacle.isFollowUp && hasOthers)
+        continue;
       InFlightDiagnostic diagnostic = emitError(obstacle.location)
                                       << obstacle.message;
-      diagnostic.attachNote() << "unsupported: " << obstacle.what;
+      diagnostic.attachNote()
+          << "unsupported: " << obstacle.what << " because " << obstacle.reason;
     }
   }
 };

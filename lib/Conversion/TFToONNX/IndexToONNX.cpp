@@ -325,7 +325,7 @@ static void lowerGatherV2(tf::GatherV2Op op, Lowering &l) {
   if (!axis)
     return;
   if (op.getBatchDims() != 0 || !gathersRows(op.getParams()))
-    return gatherBatches(op, *axis, static_cast<int64_t>(op.getBatchDims()), l);
+    return gatherBatches(op, *axis, op.getBatchDims(), l);
   Value indices = l.of(op.getIndices());
   if (elementOf(op.getIndices()).isInteger(16))
     indices = l.cast(indices, l.builder().getI32Type());

@@ -170,7 +170,7 @@ static Value concatenate(OpConversion &c, ValueRange parts, int64_t dim) {
       parts, dim);
 }
 
-static LogicalResult convertConcat(tf::ConcatV2Op op, OpConversion &c) {
+static LogicalResult convertConcat(tf::ConcatV2Op, OpConversion &c) {
   ArrayRef<Value> parts = c.allOperands().drop_back();
   std::optional<int64_t> axis =
       c.axisOperand(parts.size(), "axis", c.typeOf(parts.front()).getRank());

@@ -25,17 +25,6 @@ struct ConvertTFToStableHLO
     : impl::ConvertTFToStableHLOBase<ConvertTFToStableHLO> {
   using ConvertTFToStableHLOBase::ConvertTFToStableHLOBase;
 
-  /// True if something in `function` is to be converted.
-  static bool hasTFOps(func::FuncOp function) {
-    return function
-        .walk([](Operation *op) {
-          return isa_and_nonnull<tf::TFDialect>(op->getDialect())
-                     ? WalkResult::interrupt()
-                     : WalkResult::advance();
-        })
-        .wasInterrupted();
-  }
-
   void runOnOperation() override {
     const HubOptions options{composites, assumeInRange};
     HubObstacles obstacles;
@@ -43,7 +32,7 @@ struct ConvertTFToStableHLO
     llvm::MapVector<Operation *, std::unique_ptr<Decompositions>> tables;
     std::vector<std::unique_ptr<FunctionConversion>> conversions;
     getOperation().walk([&](func::FuncOp function) {
-      if (function.isExternal() || !hasTFOps(function))
+      if (function.isExternal() || !needsConversion(function))
         return;
       Operation *table =
           SymbolTable::getNearestSymbolTable(function->getParentOp());
@@ -54,10 +43,15 @@ struct ConvertTFToStableHLO
           function, options, *decompositions, obstacles));
       conversions.back()->convert();
     });
+    const bool hasOthers = llvm::any_of(
+        obstacles, [](const HubObstacle &each) { return !each.isFollowUp; });
     for (const HubObstacle &obstacle : obstacles) {
+      if (obstacle.isFollowUp && hasOthers)
+        continue;
       InFlightDiagnostic diagnostic = emitError(obstacle.location)
                                       << obstacle.message;
-      diagnostic.attachNote() << "unsupported: " << obstacle.what;
+      diagnostic.attachNote()
+          << "unsupported: " << obstacle.what << " because " << obstacle.reason;
     }
     if (!obstacles.empty())
       return signalPassFailure();

@@ -8,6 +8,8 @@
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
 #include "sm/Conversion/StableHLOForm.h"
+#include "sm/Ops/OpSignature.h"
+#include "sm/Support/DType.h"
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Verifier.h"
@@ -35,13 +37,27 @@ bool isHubTensor(Type type) {
 
 /// Why `type` is no tensor of the hub.
 static std::string whyNoHubTensor(Type type) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
   if (isa<UnrankedTensorType>(type))
-    os << "a tensor of unknown rank";
-  else
-    os << "elements of type " << getElementTypeOrSelf(type);
-  return text;
+    return "a tensor of unknown rank";
+  Type element = getElementTypeOrSelf(type);
+  return "a tensor of " + (isa<tf::UnknownType>(element)
+                               ? std::string("unknown type")
+                               : dtypeName(tf::dtypeForType(element)));
+}
+
+bool needsConversion(func::FuncOp function) {
+  auto isTFType = [](Type type) {
+    Type element = getElementTypeOrSelf(type);
+    return isa_and_nonnull<tf::TFDialect>(&element.getDialect());
+  };
+  return llvm::any_of(function.getArgumentTypes(), isTFType) ||
+         function
+             .walk([](Operation *op) {
+               return isa_and_nonnull<tf::TFDialect>(op->getDialect())
+                          ? WalkResult::interrupt()
+                          : WalkResult::advance();
+             })
+             .wasInterrupted();
 }
 
 //===----------------------------------------------------------------------===//
@@ -65,7 +81,8 @@ void FunctionConversion::addObstacle(Operation *op, const Twine &reason) {
   if (auto node = op->getLoc()->findInstanceOf<NameLoc>())
     os << " (node '" << node.getName().getValue() << "')";
   os << " cannot become StableHLO: " << reason;
-  obstacles.push_back({op->getLoc(), std::move(message), std::move(name)});
+  obstacles.push_back(
+      {op->getLoc(), std::move(message), std::move(name), reason.str()});
 }
 
 /// True if all operands have values: none comes of an obstacle.
@@ -113,17 +130,32 @@ static std::string convertRecord(Operation *op, const ops::OpInfo &info,
   return verifyFrom(block, last, op->getContext());
 }
 
-/// Why an op of the tf dialect has no form, whatever its operands are; empty if
-/// that depends on them.
-static std::string whyNever(Operation *op) {
+std::string whyNeverStableHLO(Operation *op) {
+  if (isa_and_nonnull<saved_model::SMDialect>(op->getDialect()))
+    return "variables and files must be frozen before";
+  if (!isa_and_nonnull<tf::TFDialect>(op->getDialect()) ||
+      isa<tf::RefineOp>(op))
+    return "";
   const ops::OpInfo *info = tf::opInfo(op);
-  if (!info)
-    return "the op is not known";
-  if (info->hub.state != ops::Decision::State::Done)
-    return std::string(info->hub.reason);
-  for (Type type : op->getResultTypes())
-    if (!isHubTensor(type))
+  if (!info) {
+    std::string name = nameOf(op);
+    return std::string(ops::whyOpaque(name));
+  }
+  return info->hub.state == ops::Decision::State::Done
+             ? std::string()
+             : std::string(info->hub.reason);
+}
+
+/// Why the hub has no value for a result of `op`; empty if it has all. Of one
+/// that `isBehindObstacle` only what is known counts: the rest may be what the
+/// obstacle left open.
+static std::string whyNoResult(Operation *op, bool isBehindObstacle) {
+  for (Type type : op->getResultTypes()) {
+    bool isOpen = isa<UnrankedTensorType>(type) ||
+                  isa<tf::UnknownType>(getElementTypeOrSelf(type));
+    if (!isHubTensor(type) && !(isOpen && isBehindObstacle))
       return "it gives " + whyNoHubTensor(type);
+  }
   return "";
 }
 
@@ -156,15 +188,16 @@ void FunctionConversion::keepOp(Operation *op) {
 }
 
 void FunctionConversion::convertOp(Operation *op) {
-  if (isa_and_nonnull<saved_model::SMDialect>(op->getDialect()))
-    return addObstacle(op, "variables and files must be frozen before");
+  if (std::string reason = whyNeverStableHLO(op); !reason.empty())
+    return addObstacle(op, reason);
   if (!isa_and_nonnull<tf::TFDialect>(op->getDialect()))
     return keepOp(op);
   if (isa<tf::RefineOp>(op))
     return convertRefine(op);
-  if (std::string reason = whyNever(op); !reason.empty())
+  const bool isBehindObstacle = !hasValues(op);
+  if (std::string reason = whyNoResult(op, isBehindObstacle); !reason.empty())
     return addObstacle(op, reason);
-  if (!hasValues(op))
+  if (isBehindObstacle)
     return;
   SmallVector<Value> operands, results;
   for (Value operand : op->getOperands())
@@ -180,7 +213,10 @@ void FunctionConversion::convertOp(Operation *op) {
 std::string whyNoStableHLOForm(Operation *op, bool assumeInRange) {
   if (!isa_and_nonnull<tf::TFDialect>(op->getDialect()))
     return "it is no op of the tf dialect";
-  if (std::string reason = whyNever(op); !reason.empty())
+  if (std::string reason = whyNeverStableHLO(op); !reason.empty())
+    return reason;
+  if (std::string reason = whyNoResult(op, /*isBehindObstacle=*/false);
+      !reason.empty())
     return reason;
   for (Type type : op->getOperandTypes())
     if (!isHubTensor(type))
@@ -200,6 +236,27 @@ std::string whyNoStableHLOForm(Operation *op, bool assumeInRange) {
 // The function
 //===----------------------------------------------------------------------===//
 
+/// "input 'x'", or "argument 0 of 'f'".
+std::string FunctionConversion::spellingOf(BlockArgument argument) {
+  const unsigned number = argument.getArgNumber();
+  if (auto name = function.getArgAttrOfType<StringAttr>(number, "tf.name"))
+    return "input '" + name.getValue().str() + "'";
+  return "argument " + std::to_string(number) + " of '" +
+         function.getSymName().str() + "'";
+}
+
+std::string whyNoHubInput(Type type) {
+  if (isHubTensor(type))
+    return "";
+  Type element = getElementTypeOrSelf(type);
+  if (isa<UnrankedTensorType>(type) &&
+      isHubTensor(RankedTensorType::get({}, element)))
+    return "it is of unknown rank; give its shape (--shape)";
+  return "it is " + whyNoHubTensor(RankedTensorType::get({}, element)) +
+         ", which StableHLO does not have; feed what is computed from it "
+         "instead (--feeds, --fetches)";
+}
+
 void FunctionConversion::convertArguments(Block &old) {
   Block &block = scratch->getBody().emplaceBlock();
   for (BlockArgument argument : old.getArguments()) {
@@ -208,13 +265,11 @@ void FunctionConversion::convertArguments(Block &old) {
       values.map(argument, value);
       continue;
     }
-    std::string what = whyNoHubTensor(argument.getType());
-    obstacles.push_back(
-        {function.getLoc(),
-         ("argument " + Twine(argument.getArgNumber()) + " of '" +
-          function.getSymName() + "' cannot become StableHLO: it is " + what)
-             .str(),
-         what});
+    std::string what = spellingOf(argument);
+    std::string reason = whyNoHubInput(argument.getType());
+    obstacles.push_back({function.getLoc(),
+                         what + " cannot become StableHLO: " + reason, what,
+                         reason, /*isFollowUp=*/function.isPrivate()});
   }
 }
 
@@ -238,7 +293,7 @@ void FunctionConversion::convert() {
                          ("function '" + function.getSymName() +
                           "' cannot become StableHLO: it has several blocks")
                              .str(),
-                         "control flow by blocks"});
+                         "control flow by blocks", "it has several blocks"});
     return;
   }
   Block &old = function.getBody().front();

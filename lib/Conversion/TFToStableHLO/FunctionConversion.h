@@ -21,7 +21,11 @@ namespace sm {
 struct HubObstacle {
   mlir::Location location;
   std::string message;
-  std::string what; ///< the op or type that has no form
+  std::string what; ///< the op or input that has no form
+  std::string reason;
+  /// An argument of a private function: what its callers say of it is missing
+  /// because they are obstacles themselves.
+  bool isFollowUp = false;
 };
 using HubObstacles = std::vector<HubObstacle>;
 
@@ -48,6 +52,7 @@ private:
   void convertRefine(mlir::Operation *op);
   void addObstacle(mlir::Operation *op, const llvm::Twine &reason);
   bool hasValues(mlir::Operation *op) const;
+  std::string spellingOf(mlir::BlockArgument argument);
 
   mlir::func::FuncOp function;
   const HubOptions &options;
@@ -60,6 +65,10 @@ private:
 
 /// True if `type` is a ranked tensor of elements that the hub has.
 bool isHubTensor(mlir::Type type);
+
+/// True if `function` holds something to convert, or takes what the hub does
+/// not have: it must not pass as if it were converted.
+bool needsConversion(mlir::func::FuncOp function);
 
 } // namespace sm
 

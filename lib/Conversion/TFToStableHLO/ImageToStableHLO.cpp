@@ -103,9 +103,9 @@ static ConvDimensionNumbersAttr dimensionNumbers(MLIRContext *context,
                                                  const ops::ImageLayout &l) {
   Dims spatial = {l.height, l.width};
   return ConvDimensionNumbersAttr::get(context, l.batch, l.channel, spatial,
-                                       /*kernelInputFeature=*/2,
-                                       /*kernelOutputFeature=*/3, {0, 1},
-                                       l.batch, l.channel, spatial);
+                                       /*kernelInputFeatureDimension=*/2,
+                                       /*kernelOutputFeatureDimension=*/3,
+                                       {0, 1}, l.batch, l.channel, spatial);
 }
 
 /// The convolution of the op's images with `filter`, whose input features are

@@ -212,7 +212,7 @@ static LogicalResult convertSquaredDifference(tf::SquaredDifferenceOp,
       c.convert(c.make<MulOp>(difference, difference), c.elementOf(xy[0])));
 }
 
-static LogicalResult convertAddN(tf::AddNOp op, OpConversion &c) {
+static LogicalResult convertAddN(tf::AddNOp, OpConversion &c) {
   Value sum = c.operand(0);
   for (Value summand : c.allOperands().drop_front()) {
     if (summand.getType() != sum.getType())

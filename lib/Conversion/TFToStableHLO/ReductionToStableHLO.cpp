@@ -156,7 +156,7 @@ static void fillChoice(OpConversion &c, Region &body, Type value, Type place,
 }
 
 template <typename Op>
-static LogicalResult convertPlace(Op op, OpConversion &c) {
+static LogicalResult convertPlace(Op, OpConversion &c) {
   constexpr bool isMax = std::is_same_v<Op, tf::ArgMaxOp>;
   RankedTensorType type = c.staticResult();
   if (!type || !c.hasStaticOperands())

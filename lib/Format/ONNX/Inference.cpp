@@ -65,6 +65,7 @@ public:
 
   std::vector<ONNXType> outputTypes() const {
     std::vector<ONNXType> types;
+    types.reserve(outputs.size());
     for (const ::onnx::TypeProto &output : outputs)
       types.push_back(typeOf(output));
     return types;

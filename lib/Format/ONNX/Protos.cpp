@@ -40,7 +40,7 @@ ONNXAttributeKind attributeKind(Proto::AttributeType type) {
 ONNXValue valueOf(const Proto &proto) {
   switch (attributeKind(proto.type())) {
   case ONNXAttributeKind::Int:
-    return static_cast<int64_t>(proto.i());
+    return proto.i();
   case ONNXAttributeKind::Float:
     return proto.f();
   case ONNXAttributeKind::String:

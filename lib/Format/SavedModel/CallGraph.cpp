@@ -24,36 +24,36 @@ constexpr int kOnPath = -1;
 
 } // namespace
 
+static void visitCallees(const tensorflow::AttrValue &value,
+                         absl::FunctionRef<void(const std::string &)> visit) {
+  auto visitFunc = [&](const tensorflow::NameAttrList &func) {
+    visit(func.name());
+    for (const auto &attr : func.attr())
+      visitCallees(attr.second, visit);
+  };
+  if (value.has_func())
+    visitFunc(value.func());
+  for (const tensorflow::NameAttrList &func : value.list().func())
+    visitFunc(func);
+}
+
+void forEachCallee(const tensorflow::NodeDef &node,
+                   absl::FunctionRef<void(const std::string &)> visit) {
+  visit(node.op());
+  for (const auto &attr : node.attr())
+    visitCallees(attr.second, visit);
+}
+
 CallGraph::CallGraph(const tensorflow::FunctionDefLibrary &library)
     : library(library), calls(library.function_size()) {
   for (int i = 0; i < library.function_size(); ++i)
     indices.emplace(library.function(i).signature().name(), i);
   for (int i = 0; i < library.function_size(); ++i)
-    for (const tensorflow::NodeDef &node : library.function(i).node_def()) {
-      addCall(node.op(), node, calls[i]);
-      for (const auto &attr : node.attr())
-        addCalls(attr.second, node, calls[i]);
-    }
-}
-
-void CallGraph::addCall(std::string_view name, const tensorflow::NodeDef &node,
-                        std::vector<Call> &into) const {
-  if (const auto callee = indices.find(name); callee != indices.end())
-    into.push_back({callee->second, &node});
-}
-
-void CallGraph::addCalls(const tensorflow::AttrValue &value,
-                         const tensorflow::NodeDef &node,
-                         std::vector<Call> &into) const {
-  auto addFunc = [&](const tensorflow::NameAttrList &func) {
-    addCall(func.name(), node, into);
-    for (const auto &attr : func.attr())
-      addCalls(attr.second, node, into);
-  };
-  if (value.has_func())
-    addFunc(value.func());
-  for (const tensorflow::NameAttrList &func : value.list().func())
-    addFunc(func);
+    for (const tensorflow::NodeDef &node : library.function(i).node_def())
+      forEachCallee(node, [&](const std::string &name) {
+        if (const auto callee = indices.find(name); callee != indices.end())
+          calls[i].push_back({callee->second, &node});
+      });
 }
 
 Status CallGraph::checkNoRecursion() const {

@@ -9,17 +9,24 @@
 
 #include "sm/Support/Status.h"
 
+#include "absl/functional/function_ref.h"
+
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace tensorflow {
-class AttrValue;
 class FunctionDefLibrary;
 class NodeDef;
 } // namespace tensorflow
 
 namespace sm::format {
+
+/// Calls `visit` with each name by which `node` may call a function: its op's,
+/// and those of function-valued attributes. Their nesting must be bounded.
+void forEachCallee(const tensorflow::NodeDef &node,
+                   absl::FunctionRef<void(const std::string &)> visit);
 
 /// The calls within a function library, which must outlive this. Its functions
 /// must have distinct names, its attributes bounded nesting.
@@ -42,10 +49,6 @@ private:
     size_t next;
   };
 
-  void addCall(std::string_view name, const tensorflow::NodeDef &node,
-               std::vector<Call> &into) const;
-  void addCalls(const tensorflow::AttrValue &value,
-                const tensorflow::NodeDef &node, std::vector<Call> &into) const;
   Status search(int root, std::vector<int> &depths) const;
   Status recursion(const std::vector<Frame> &path, const Call &call) const;
 

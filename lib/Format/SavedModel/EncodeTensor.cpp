@@ -50,6 +50,45 @@ std::string masked(absl::Span<const char> bytes, int bits) {
   return result;
 }
 
+/// Writes the elements of an integer type that has no list of its own;
+/// false for other types.
+bool writeInts(absl::Span<const char> bytes, DType dtype,
+               tensorflow::TensorProto &tensor) {
+  auto *list = tensor.mutable_int_val();
+  switch (dtype) {
+  case DType::Int32:
+  case DType::QInt32:
+    addTo<int32_t>(list, bytes);
+    return true;
+  case DType::Int16:
+  case DType::QInt16:
+    addTo<int16_t>(list, bytes);
+    return true;
+  case DType::UInt16:
+  case DType::QUInt16:
+    addTo<uint16_t>(list, bytes);
+    return true;
+  case DType::Int8:
+  case DType::QInt8:
+    addTo<int8_t>(list, bytes);
+    return true;
+  case DType::UInt8:
+  case DType::QUInt8:
+    addTo<uint8_t>(list, bytes);
+    return true;
+  case DType::Int2:
+  case DType::Int4:
+    addPartial(list, bytes, partialBits(dtype), true);
+    return true;
+  case DType::UInt2:
+  case DType::UInt4:
+    addPartial(list, bytes, partialBits(dtype), false);
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// Writes the typed list that belongs to `dtype`; false if it has none.
 bool writeList(absl::Span<const char> bytes, DType dtype,
                tensorflow::TensorProto &tensor) {
@@ -75,34 +114,6 @@ bool writeList(absl::Span<const char> bytes, DType dtype,
   case DType::UInt32:
     addTo<uint32_t>(tensor.mutable_uint32_val(), bytes);
     return true;
-  case DType::Int32:
-  case DType::QInt32:
-    addTo<int32_t>(tensor.mutable_int_val(), bytes);
-    return true;
-  case DType::Int16:
-  case DType::QInt16:
-    addTo<int16_t>(tensor.mutable_int_val(), bytes);
-    return true;
-  case DType::UInt16:
-  case DType::QUInt16:
-    addTo<uint16_t>(tensor.mutable_int_val(), bytes);
-    return true;
-  case DType::Int8:
-  case DType::QInt8:
-    addTo<int8_t>(tensor.mutable_int_val(), bytes);
-    return true;
-  case DType::UInt8:
-  case DType::QUInt8:
-    addTo<uint8_t>(tensor.mutable_int_val(), bytes);
-    return true;
-  case DType::Int2:
-  case DType::Int4:
-    addPartial(tensor.mutable_int_val(), bytes, partialBits(dtype), true);
-    return true;
-  case DType::UInt2:
-  case DType::UInt4:
-    addPartial(tensor.mutable_int_val(), bytes, partialBits(dtype), false);
-    return true;
   case DType::Bool:
     for (const char byte : bytes)
       tensor.add_bool_val(byte != 0);
@@ -120,7 +131,7 @@ bool writeList(absl::Span<const char> bytes, DType dtype,
     tensor.set_float8_val(masked(bytes, partialBits(dtype)));
     return true;
   default:
-    return false;
+    return writeInts(bytes, dtype, tensor);
   }
 }
 

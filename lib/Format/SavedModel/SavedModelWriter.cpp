@@ -55,8 +55,9 @@ bool isCheckpointFile(const std::string &relative) {
          absl::StartsWith(relative, absl::StrCat(kPrefix, ".data-"));
 }
 
-//===-- The destination
-//-----------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// The destination
+//===----------------------------------------------------------------------===//
 
 using Identity = std::pair<uint64_t, uint64_t>;
 
@@ -134,8 +135,9 @@ Status checkReplaced(const std::string &dir) {
            "yourself or choose another output"));
 }
 
-//===-- The folder
-//----------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// The folder
+//===----------------------------------------------------------------------===//
 
 /// Writes the parts of a model into a staged folder.
 class ModelWriter {

@@ -55,7 +55,6 @@ private:
 
   std::string_view function;
   std::unordered_set<std::string_view> names; // Nodes and arguments.
-  std::unordered_set<std::string_view> arguments;
 };
 
 std::string typeName(int number) {
@@ -92,11 +91,13 @@ Status ScopeCheck::checkFunction(const tensorflow::FunctionDef &def) {
   for (const auto &arg : def.signature().input_arg()) {
     if (arg.name().empty())
       return brokenFunction("an argument has no name");
+    if (arg.name()[0] == '^')
+      return brokenFunction(absl::StrCat("argument '", arg.name(),
+                                         "' is called as a control input is"));
     if (!names.insert(arg.name()).second)
       return brokenFunction(
           absl::StrCat("two arguments are named '", arg.name(), "'"));
   }
-  arguments = names;
   SM_RETURN_IF_ERROR(checkNodes(def.node_def()));
   for (const auto &result : def.signature().output_arg()) {
     const auto ret = def.ret().find(result.name());
@@ -112,7 +113,7 @@ Status ScopeCheck::checkFunction(const tensorflow::FunctionDef &def) {
                                          "', which does not exist"));
   }
   for (const auto &[name, node] : def.control_ret())
-    if (!knows(node) || arguments.count(node) != 0)
+    if (!knows(node))
       return brokenFunction(absl::StrCat("control result '", name,
                                          "' refers to '", node,
                                          "', which does not exist"));

@@ -34,7 +34,7 @@ void byWidth(bool isString, int64_t width, Fn fn) {
     return fn(static_cast<uint32_t *>(nullptr));
   case 8:
     return fn(static_cast<uint64_t *>(nullptr));
-  case 16:
+  default:
     return fn(static_cast<Wide *>(nullptr));
   }
 }

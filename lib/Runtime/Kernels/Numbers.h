@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include <cmath>
 #include <complex>
 #include <cstdint>
 #include <type_traits>
@@ -35,6 +36,15 @@ struct BFloat16 {
   explicit BFloat16(float value) : bits(floatToBFloat16(value)) {}
   explicit operator float() const { return bfloat16ToFloat(bits); }
 };
+
+/// False for types that have none.
+template <typename T>
+bool isNaN(T value) {
+  if constexpr (std::is_floating_point_v<T>)
+    return std::isnan(value);
+  else
+    return false;
+}
 
 template <typename T>
 constexpr bool isHalfWidth =

@@ -39,12 +39,14 @@ constexpr bool isComplexType = std::is_same_v<T, std::complex<float>> ||
 
 /// An element in the type that it computes in.
 template <typename T>
-decltype(auto) lifted(const T &value) {
+std::conditional_t<isHalfWidth<T>, float, const T &> lifted(const T &value) {
   if constexpr (isHalfWidth<T>)
     return static_cast<float>(value);
-  else
-    return (value);
+  else // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter)
+    return value;
 }
+template <typename T>
+void lifted(const T &&) = delete; // Would return a reference to it.
 
 /// TensorFlow's threads take denormal floats for 0. That shows in functions
 /// which have a pole or a jump there; complex numbers pass as they are.

@@ -5,12 +5,24 @@
 
 #include "ReductionPlan.h"
 
+#include "Elements.h"
 #include "Integers.h"
 
 #include "absl/strings/str_cat.h"
 
 namespace sm::runtime {
 
+namespace {
+
+/// The blocks if the reduced dimensions are neighbours (dimensions of size 1
+/// go anywhere); else a permutation that makes them the last.
+struct Plan {
+  Blocks blocks;
+  std::vector<int> perm; // Empty if none is needed.
+  int64_t divisor = 1;
+};
+
+/// Which dimensions go.
 StatusOr<std::vector<bool>> readReduced(const Tensor &axes, int rank) {
   SM_ASSIGN_OR_RETURN(const IntegerList list, readIntegers(axes));
   std::vector<bool> reduced(rank);
@@ -50,6 +62,24 @@ Plan makePlan(const Shape &shape, const std::vector<bool> &reduced) {
         (pass ? plan.blocks.reduced : plan.blocks.outer) *= shape.dim(i);
       }
   return plan;
+}
+
+} // namespace
+
+StatusOr<Reduction> prepareReduction(KernelContext &context) {
+  Reduction reduction;
+  reduction.input = context.input(0);
+  SM_ASSIGN_OR_RETURN(const std::vector<bool> reduced,
+                      readReduced(context.input(1), reduction.input.rank()));
+  const Plan plan = makePlan(reduction.input.shape(), reduced);
+  reduction.blocks = plan.blocks;
+  reduction.divisor = plan.divisor;
+  SM_ASSIGN_OR_RETURN(reduction.output, context.allocateOutput(0));
+  if (!plan.perm.empty()) {
+    SM_ASSIGN_OR_RETURN(reduction.input,
+                        transposed(reduction.input, plan.perm));
+  }
+  return reduction;
 }
 
 } // namespace sm::runtime

@@ -6,9 +6,8 @@
 #ifndef SM_LIB_RUNTIME_KERNELS_REDUCTIONPLAN_H
 #define SM_LIB_RUNTIME_KERNELS_REDUCTIONPLAN_H
 
+#include "sm/Runtime/Kernel.h"
 #include "sm/Runtime/Tensor.h"
-
-#include <vector>
 
 namespace sm::runtime {
 
@@ -17,18 +16,18 @@ struct Blocks {
   int64_t outer = 1, reduced = 1, inner = 1;
 };
 
-/// Which dimensions go; an axis may be named from the end, but only once.
-StatusOr<std::vector<bool>> readReduced(const Tensor &axes, int rank);
-
-/// The blocks if the reduced dimensions are neighbours (dimensions of size 1
-/// go anywhere); else a permutation that makes them the last.
-struct Plan {
+/// A reduction that is ready to run: the reduced dimensions of `input` are
+/// neighbours, if need be because it was transposed.
+struct Reduction {
+  Tensor input;
   Blocks blocks;
-  std::vector<int> perm; ///< empty if none is needed
-  int64_t divisor = 1;
+  int64_t divisor = 1; ///< how many elements come together
+  Tensor *output = nullptr;
 };
 
-Plan makePlan(const Shape &shape, const std::vector<bool> &reduced);
+/// Reads the inputs of a reduction, a tensor and the dimensions that go, and
+/// allocates its output. An axis may be named from the end, but only once.
+StatusOr<Reduction> prepareReduction(KernelContext &context);
 
 } // namespace sm::runtime
 

@@ -21,9 +21,9 @@ static void loop(const void *a, int aStep, const void *b, int bStep, void *out,
     else if constexpr (Op == isa::Binary::Div)
       return x / y;
     else if constexpr (Op == isa::Binary::Max) // NaNs are handed on.
-      return y != y ? y : x < y ? y : x;
+      return isNaN(y) ? y : x < y ? y : x;
     else
-      return y != y ? y : y < x ? y : x;
+      return isNaN(y) ? y : y < x ? y : x;
   });
 }
 

@@ -74,8 +74,7 @@ StatusOr<OwningOpRef<ModuleOp>> readIR(const std::string &path,
     return absl::NotFoundError(absl::StrCat(path, ": no such file"));
   SM_ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> file,
                       MappedFile::open(path));
-  if (!isBytecode(llvm::MemoryBufferRef(
-          StringRef(file->text().data(), file->size()), path)))
+  if (!isBytecode(llvm::MemoryBufferRef(StringRef(file->text()), path)))
     SM_RETURN_IF_ERROR(withContext(checkNesting(file->text()), path));
   std::string messages;
   ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {

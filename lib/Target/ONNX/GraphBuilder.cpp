@@ -116,6 +116,28 @@ void GraphBuilder::nameInputs() {
   }
 }
 
+/// An initializer of an input's name is what the input is where a caller
+/// leaves it out.
+Status GraphBuilder::addDefaults() {
+  for (BlockArgument argument : function.getArguments()) {
+    auto value = function.getArgAttrOfType<ElementsAttr>(
+        argument.getArgNumber(), "tf.default");
+    if (!value)
+      continue;
+    const std::string &name = names[argument];
+    auto type = cast<TensorType>(argument.getType());
+    if (value.getElementType() != type.getElementType() ||
+        !tf::shapeOf(value.getShapedType()).isCompatibleWith(tf::shapeOf(type)))
+      return absl::InvalidArgumentError(
+          absl::StrCat("input '", name, "' has a default of type ",
+                       typeText(value.getShapedType()), ", which does not fit ",
+                       typeText(type), "; --inputs-as-nchw turns no defaults"));
+    SM_ASSIGN_OR_RETURN(ONNXTensor tensor, tensorOf(value));
+    model.graph.initializers.push_back({name, std::move(tensor)});
+  }
+  return absl::OkStatus();
+}
+
 void GraphBuilder::nameOutputs(Operation *returned) {
   for (OpOperand &operand : returned->getOpOperands()) {
     unsigned index = operand.getOperandNumber();
@@ -326,6 +348,7 @@ StatusOr<format::ONNXModel> GraphBuilder::build() {
   findLive();
   Operation *returned = function.getBody().front().getTerminator();
   nameInputs();
+  SM_RETURN_IF_ERROR(addDefaults());
   nameOutputs(returned);
   SM_RETURN_IF_ERROR(addBlock(function.getBody().front(), model.graph));
   finishOutputs(returned);

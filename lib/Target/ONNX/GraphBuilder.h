@@ -31,6 +31,7 @@ private:
   Status checkOps();
   void findLive();
   void nameInputs();
+  Status addDefaults();
   void nameOutputs(mlir::Operation *returned);
   void finishOutputs(mlir::Operation *returned);
 

@@ -1,23 +1,23 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 //
-// Data as a relocatable file, written by hand: hundreds of megabytes need
-// not pass through a compiler.
+// Data as a relocatable file, written by hand: gigabytes need not pass through
+// a compiler, nor lie in memory.
 
 #include "sm/Target/Object.h"
 
 #include "absl/strings/str_cat.h"
 
 #include "llvm/BinaryFormat/ELF.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <vector>
 
 namespace sm::target {
 
-/// Code is position-independent and small: it reaches 2 GiB, itself included.
-static constexpr size_t kMaxBytes = size_t{3} << 29;
 static constexpr uint64_t kAlignment = 64;
 
 namespace {
@@ -36,19 +36,11 @@ public:
   std::string bytes = std::string(1, '\0');
 };
 
-/// A file under construction; parts begin at multiples of their alignment.
-class File {
-public:
-  uint64_t append(const void *data, size_t size, uint64_t alignment) {
-    bytes.resize((bytes.size() + alignment - 1) / alignment * alignment);
-    const uint64_t offset = bytes.size();
-    bytes.append(static_cast<const char *>(data), size);
-    return offset;
-  }
-  std::string bytes;
-};
-
 } // namespace
+
+static uint64_t alignTo(uint64_t offset, uint64_t alignment) {
+  return (offset + alignment - 1) / alignment * alignment;
+}
 
 static llvm::ELF::Elf64_Shdr sectionHeader(uint32_t name, uint32_t type,
                                            uint64_t offset, uint64_t size,
@@ -80,67 +72,111 @@ static llvm::ELF::Elf64_Ehdr fileHeader(uint64_t sections) {
   return header;
 }
 
-/// The symbol table: nothing, then `symbols`.
-static std::vector<llvm::ELF::Elf64_Sym>
-symbolTable(absl::Span<const DataSymbol> symbols, uint64_t size,
-            StringTable &strings) {
+/// The symbol table: nothing, then the data's.
+static std::vector<llvm::ELF::Elf64_Sym> symbolTable(const DataSection &data,
+                                                     StringTable &strings) {
   using namespace llvm::ELF;
   std::vector<Elf64_Sym> table(1);
-  for (const DataSymbol &symbol : symbols) {
+  for (const DataSymbol &symbol : data.symbols) {
     Elf64_Sym entry = {};
     entry.st_name = strings.add(symbol.name);
     entry.setBindingAndType(STB_GLOBAL, STT_OBJECT);
     entry.st_other = symbol.isHidden ? STV_HIDDEN : STV_DEFAULT;
     entry.st_shndx = Data;
     entry.st_value = symbol.offset;
-    entry.st_size = size - symbol.offset;
+    entry.st_size = data.size - symbol.offset;
     table.push_back(entry);
   }
   return table;
 }
 
-StatusOr<std::string> dataObject(absl::Span<const char> bytes,
-                                 const std::string &section,
-                                 absl::Span<const DataSymbol> symbols) {
-  using namespace llvm::ELF;
-  if (bytes.size() > kMaxBytes)
-    return absl::ResourceExhaustedError(
-        absl::StrCat(bytes.size(),
-                     " bytes of data do not fit into one file with code "
-                     "(at most ",
-                     kMaxBytes, ")"));
-  StringTable strings;
-  const std::vector<Elf64_Sym> table =
-      symbolTable(symbols, bytes.size(), strings);
-  const size_t tableBytes = table.size() * sizeof(Elf64_Sym);
+static Status checkPieces(const DataSection &data) {
+  uint64_t end = 0;
+  for (const DataSection::Piece &piece : data.pieces) {
+    if (piece.offset < end || piece.offset > data.size ||
+        piece.bytes.size() > data.size - piece.offset)
+      return absl::InvalidArgumentError(absl::StrCat(
+          "the piece at ", piece.offset, " of section ", data.name,
+          " overlaps another or lies outside its ", data.size, " bytes"));
+    end = piece.offset + piece.bytes.size();
+  }
+  return absl::OkStatus();
+}
 
-  File file;
-  file.bytes.reserve(bytes.size() + 2048 + tableBytes);
-  file.bytes.resize(sizeof(Elf64_Ehdr));
-  Elf64_Shdr headers[NumSections] = {};
-  headers[Data] =
-      sectionHeader(strings.add(section), SHT_PROGBITS,
-                    file.append(bytes.data(), bytes.size(), kAlignment),
-                    bytes.size(), kAlignment);
-  headers[Data].sh_flags = SHF_ALLOC;
-  headers[Symbols] =
-      sectionHeader(strings.add(".symtab"), SHT_SYMTAB,
-                    file.append(table.data(), tableBytes, 8), tableBytes, 8);
-  headers[Symbols].sh_link = Strings;
-  headers[Symbols].sh_info = 1; // The first that is not local.
-  headers[Symbols].sh_entsize = sizeof(Elf64_Sym);
+/// Where the parts of the file lie: the header, the data, the tables.
+struct Layout {
+  llvm::ELF::Elf64_Shdr sections[NumSections] = {};
+  uint64_t headers = 0; ///< of sections, at the end
+};
+
+static Layout planFile(const DataSection &data, size_t symbolBytes,
+                       StringTable &strings) {
+  using namespace llvm::ELF;
+  Layout layout;
+  const bool isEmpty = data.pieces.empty();
+  const uint64_t begin = alignTo(sizeof(Elf64_Ehdr), kAlignment);
+  layout.sections[Data] =
+      sectionHeader(strings.add(data.name), isEmpty ? SHT_NOBITS : SHT_PROGBITS,
+                    begin, data.size, kAlignment);
+  layout.sections[Data].sh_flags = SHF_ALLOC | SHF_X86_64_LARGE;
+  const uint64_t end = isEmpty ? begin : begin + data.size;
+  Elf64_Shdr &symbols = layout.sections[Symbols];
+  symbols = sectionHeader(strings.add(".symtab"), SHT_SYMTAB, alignTo(end, 8),
+                          symbolBytes, 8);
+  symbols.sh_link = Strings;
+  symbols.sh_info = 1; // The first that is not local.
+  symbols.sh_entsize = sizeof(Elf64_Sym);
+  const uint64_t names = symbols.sh_offset + symbolBytes;
   // Without it, linkers take the stack for executable.
-  headers[Note] = sectionHeader(strings.add(".note.GNU-stack"), SHT_PROGBITS,
-                                file.bytes.size(), 0, 1);
-  const uint32_t stringsName = strings.add(".strtab");
-  headers[Strings] =
-      sectionHeader(stringsName, SHT_STRTAB,
-                    file.append(strings.bytes.data(), strings.bytes.size(), 1),
-                    strings.bytes.size(), 1);
-  const Elf64_Ehdr header =
-      fileHeader(file.append(headers, sizeof(headers), 8));
-  std::memcpy(file.bytes.data(), &header, sizeof(header));
-  return std::move(file.bytes);
+  layout.sections[Note] =
+      sectionHeader(strings.add(".note.GNU-stack"), SHT_PROGBITS, names, 0, 1);
+  const uint32_t name = strings.add(".strtab");
+  layout.sections[Strings] =
+      sectionHeader(name, SHT_STRTAB, names, strings.bytes.size(), 1);
+  layout.headers = alignTo(names + strings.bytes.size(), 8);
+  return layout;
+}
+
+/// Appends, after zeros up to `offset`.
+static void writeAt(llvm::raw_fd_ostream &stream, uint64_t offset,
+                    const void *bytes, size_t size) {
+  for (uint64_t gap = offset - stream.tell(); gap > 0;) {
+    const auto count =
+        static_cast<unsigned>(std::min<uint64_t>(gap, kAlignment));
+    stream.write_zeros(count);
+    gap -= count;
+  }
+  stream.write(static_cast<const char *>(bytes), size);
+}
+
+Status writeDataObject(const DataSection &data, const std::string &path) {
+  SM_RETURN_IF_ERROR(checkPieces(data));
+  StringTable strings;
+  const std::vector<llvm::ELF::Elf64_Sym> symbols = symbolTable(data, strings);
+  const size_t symbolBytes = symbols.size() * sizeof(symbols[0]);
+  const Layout layout = planFile(data, symbolBytes, strings);
+  const llvm::ELF::Elf64_Ehdr header = fileHeader(layout.headers);
+  std::error_code error;
+  llvm::raw_fd_ostream stream(path, error);
+  if (!error) {
+    writeAt(stream, 0, &header, sizeof(header));
+    for (const DataSection::Piece &piece : data.pieces)
+      writeAt(stream, layout.sections[Data].sh_offset + piece.offset,
+              piece.bytes.data(), piece.bytes.size());
+    const uint64_t end = layout.sections[Symbols].sh_offset;
+    writeAt(stream, end, symbols.data(), symbolBytes);
+    stream << strings.bytes;
+    writeAt(stream, layout.headers, layout.sections, sizeof(layout.sections));
+    stream.close();
+    error = stream.error();
+    stream.clear_error();
+  }
+  if (!error)
+    return absl::OkStatus();
+  (void)llvm::sys::fs::remove(path);
+  return absl::ResourceExhaustedError(
+      absl::StrCat(path, ": cannot be written: ", error.message(),
+                   " (TMPDIR names another folder for temporary files)"));
 }
 
 } // namespace sm::target

@@ -32,7 +32,8 @@ public:
     if (std::error_code error =
             llvm::sys::fs::createUniqueDirectory("sm-link", path))
       return absl::InternalError(
-          absl::StrCat("no temporary folder can be made: ", error.message()));
+          absl::StrCat("no temporary folder can be made: ", error.message(),
+                       "; set TMPDIR to another place"));
     return TemporaryFolder(std::string(path));
   }
   TemporaryFolder(TemporaryFolder &&other) noexcept
@@ -42,22 +43,8 @@ public:
       (void)llvm::sys::fs::remove_directories(path);
   }
 
-  /// Writes a file and returns its path.
-  StatusOr<std::string> add(llvm::StringRef bytes) {
-    std::string name = absl::StrCat(path, "/", count++, ".o");
-    std::error_code error;
-    llvm::raw_fd_ostream stream(name, error);
-    if (!error) {
-      stream << bytes;
-      stream.close();
-      error = stream.error();
-      stream.clear_error();
-    }
-    if (error)
-      return absl::ResourceExhaustedError(
-          absl::StrCat(name, ": ", error.message()));
-    return name;
-  }
+  /// A path for the next piece.
+  std::string next() { return file(absl::StrCat(count++, ".o")); }
 
   std::string file(const std::string &name) const {
     return absl::StrCat(path, "/", name);
@@ -96,34 +83,36 @@ static std::vector<std::string> libraries() {
           libraryOf(reinterpret_cast<const void *>(release))};
 }
 
+static Status writeFile(const std::string &bytes, const std::string &path) {
+  std::error_code error;
+  llvm::raw_fd_ostream stream(path, error);
+  if (!error) {
+    stream << bytes;
+    stream.close();
+    error = stream.error();
+    stream.clear_error();
+  }
+  return error ? absl::ResourceExhaustedError(
+                     absl::StrCat(path, ": ", error.message()))
+               : absl::OkStatus();
+}
+
 /// All pieces as files.
 static StatusOr<std::vector<std::string>>
 writePieces(const ObjectContents &contents, TemporaryFolder &folder) {
   std::vector<std::string> files;
-  auto add = [&](const std::string &bytes) -> Status {
-    SM_ASSIGN_OR_RETURN(std::string file, folder.add(bytes));
-    files.push_back(std::move(file));
-    return absl::OkStatus();
-  };
-  for (const ObjectFunction &function : contents.functions) {
-    for (const std::string &object : function.objects)
-      SM_RETURN_IF_ERROR(add(object));
-    if (function.weightsSymbol.empty())
-      continue;
-    SM_ASSIGN_OR_RETURN(std::string weights,
-                        dataObject(function.weights, ".sm.weights",
-                                   {{function.weightsSymbol}}));
-    SM_RETURN_IF_ERROR(add(weights));
-  }
   for (const std::string &object : contents.objects)
-    SM_RETURN_IF_ERROR(add(object));
+    SM_RETURN_IF_ERROR(writeFile(object, files.emplace_back(folder.next())));
+  for (const DataSection &data : contents.data)
+    SM_RETURN_IF_ERROR(
+        writeDataObject(data, files.emplace_back(folder.next())));
   return files;
 }
 
 static Status link(const ObjectContents &contents,
                    const std::vector<std::string> &flags,
                    const std::string &path) {
-  if (contents.functions.empty() && contents.objects.empty())
+  if (contents.objects.empty())
     return absl::InvalidArgumentError("there is nothing to write");
   SM_ASSIGN_OR_RETURN(std::string linker, findLinker());
   SM_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::create());
@@ -163,8 +152,9 @@ Status writeSharedObject(const ObjectContents &contents,
                          const std::string &path) {
   const std::string name = llvm::sys::path::filename(path).str();
   return link(contents,
-              {"-shared", "-Bsymbolic", "--gc-sections", "-z", "noexecstack",
-               "--build-id=sha1", "--no-undefined", "-soname", name},
+              {"-shared", "-Bsymbolic", "--gc-sections", "--icf=all", "-z",
+               "noexecstack", "--build-id=sha1", "--no-undefined", "-soname",
+               name},
               path);
 }
 

@@ -7,6 +7,7 @@
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
+#include "sm/Ops/OpSignature.h"
 #include "sm/Runtime/Kernel.h"
 #include "sm/Transforms/ConstantTensor.h"
 
@@ -76,9 +77,7 @@ static std::string whyUnsupported(Operation *op) {
                : "a variable's handle is passed to an op that cannot take it";
   }
   if (isa<tf::OpaqueOp>(op))
-    return ops::lookupOp(opNameOf(op))
-               ? "the node has attributes that the op's record does not know"
-               : "no record: the op is not known yet";
+    return std::string(ops::whyOpaque(opNameOf(op)));
   const ops::OpInfo *info = tf::opInfo(op);
   if (!info)
     return "not an op of the tf dialect";
@@ -159,11 +158,16 @@ public:
 
   StatusOr<std::shared_ptr<const runtime::Program>> build() {
     program->name = function.getSymName().str();
-    for (auto [i, argument] : llvm::enumerate(function.getArguments()))
-      program->inputs.push_back(
-          {portName(function.getArgAttrOfType<StringAttr>(i, "tf.name"),
-                    "input", i),
-           typeOf(argument.getType()), define(argument)});
+    for (auto [i, argument] : llvm::enumerate(function.getArguments())) {
+      runtime::Port &port = program->inputs.emplace_back(runtime::Port{
+          portName(function.getArgAttrOfType<StringAttr>(i, "tf.name"), "input",
+                   i),
+          typeOf(argument.getType()), define(argument)});
+      if (auto value =
+              function.getArgAttrOfType<ElementsAttr>(i, "tf.default")) {
+        SM_ASSIGN_OR_RETURN(port.defaultValue, constantTensor(value));
+      }
+    }
     for (Operation &op : function.getBody().front())
       SM_RETURN_IF_ERROR(add(&op));
     program->numSlots = nextSlot;

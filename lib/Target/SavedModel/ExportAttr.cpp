@@ -172,11 +172,7 @@ Status TensorExporter::writeNumbers(size_t width, tfpb::TensorProto &tensor) {
   SM_ASSIGN_OR_RETURN(saved_model::DataBytes data,
                       saved_model::elementBytes(elements));
   absl::Span<const char> bytes = data.bytes;
-  if (static_cast<int64_t>(bytes.size()) / int64_t(width) != total ||
-      bytes.size() % width != 0)
-    return absl::InvalidArgumentError(absl::StrCat(shown(elements), " holds ",
-                                                   bytes.size(), " bytes for ",
-                                                   total, " elements"));
+  assert(bytes.size() == static_cast<size_t>(total) * width);
   // Elements that are left out must be what readers take them for.
   std::optional<int64_t> listed = count;
   if (listed == 0 && !isZero(bytes))

@@ -106,16 +106,13 @@ StatusOr<std::string> BodyExporter::outputOf(OpResult result) {
 
 StatusOr<std::string> BodyExporter::spell(Value value, StringRef kept) {
   if (auto argument = dyn_cast<BlockArgument>(value)) {
-    if (argument.getOwner() != block ||
-        argument.getArgNumber() >= arguments.size())
-      return absl::InvalidArgumentError("an input is no value of this body");
+    assert(argument.getOwner() == block && "bodies are isolated");
     const std::string &name = arguments[argument.getArgNumber()];
     return kept == name + ":0" ? kept.str() : name;
   }
   auto result = cast<OpResult>(value);
   const tfpb::NodeDef *producer = defOf.lookup(result.getOwner());
-  if (!producer)
-    return absl::InvalidArgumentError("an input is no value of this body");
+  assert(producer && "bodies are isolated, and all their nodes are exported");
   if (graph::isControl(value))
     return absl::StrCat("^", producer->name());
   SM_ASSIGN_OR_RETURN(std::string output, outputOf(result));
@@ -180,20 +177,16 @@ Status BodyExporter::exportNodeAttr(StringRef name, Attribute attr,
 }
 
 Status BodyExporter::exportNode(Operation &op, tfpb::NodeDef &def) {
-  if (!graph::isNode(&op))
-    return exportError(&op, absl::StrCat("'", op.getName().getStringRef().str(),
-                                         "' is no node of a graph"));
+  // What the verifier of graphs sees to: nodes only, each with a name, and with
+  // a control token as its last result.
+  assert(graph::isNode(&op) && graph::isControl(op.getResults().back()));
   graph::Node node(&op);
-  if (node.name().empty())
-    return exportError(&op, "a node has no name");
   SM_RETURN_IF_ERROR(checkUTF8(node.name(), "node name"));
   SM_RETURN_IF_ERROR(checkUTF8(node.opName(), "name of an op"));
   def.set_name(node.name().str());
   def.set_op(node.opName().str());
   if (op.getPropertiesAsAttribute())
     return error(&op, "attributes in <{...}> belong in {...}");
-  if (op.getNumResults() == 0 || !graph::isControl(op.getResults().back()))
-    return error(&op, "the last result of a node is its control token");
   for (NamedAttribute named : op.getAttrs()) {
     StringRef name = named.getName().getValue();
     Status status = exportNodeAttr(name, named.getValue(), def);
@@ -229,7 +222,7 @@ Status BodyExporter::run(Block &body, ArrayAttr argumentNames, NodeDefs &defs) {
 /// Fills FunctionDef.ret and control_ret.
 static Status exportReturn(graph::ReturnOp op, BodyExporter &body,
                            tfpb::FunctionDef &def) {
-  auto add = [&](auto &map, Attribute key, std::string text) -> Status {
+  auto add = [&](auto &map, Attribute key, std::string &&text) -> Status {
     std::string name = cast<StringAttr>(key).str();
     SM_RETURN_IF_ERROR(checkUTF8(name, "result"));
     if (!map.insert({name, std::move(text)}).second)

@@ -6,6 +6,7 @@
 #include "Fields.h"
 #include "GraphNames.h"
 
+#include "sm/Format/GraphDef.h"
 #include "sm/Format/Proto/debug_info.pb.h"
 #include "sm/Format/Proto/graph.pb.h"
 #include "sm/Ops/Arity.h"
@@ -54,6 +55,22 @@ public:
           "function '", function, "' has two arguments '", spelling, "'"));
     return absl::OkStatus();
   }
+
+  /// The token of argument `name`, which the first edge that waits for it
+  /// adds to the block; null if there is no such argument.
+  Value tokenOf(StringRef name) {
+    auto it = arguments.find(name.str());
+    if (it == arguments.end())
+      return {};
+    Block *block = cast<BlockArgument>(it->second).getOwner();
+    Value token = block->addArgument(graph::ControlType::get(b.getContext()),
+                                     b.getUnknownLoc());
+    tokens.push_back("^" + name.str());
+    arguments.emplace(tokens.back(), token);
+    return token;
+  }
+  /// The spellings of tokens, in the order of the block's arguments.
+  const std::vector<std::string> &tokenSpellings() const { return tokens; }
 
   /// Finds out how many outputs a node has, from its record or from its uses.
   Status declare(const tfpb::NodeDef &node);
@@ -133,7 +150,8 @@ private:
 
   std::string function;
   OpBuilder &b;
-  Arguments arguments;
+  Arguments arguments; ///< values, and the tokens that some edge names
+  std::vector<std::string> tokens;
   absl::flat_hash_map<std::string, Producer> producers;
   size_t numAllOutputs = 0;
 };
@@ -207,6 +225,9 @@ StatusOr<Value> Body::resolve(const std::string &consumer,
     return it->second;
   }
   Edge edge(text);
+  if (edge.isControl)
+    if (Value token = tokenOf(edge.node))
+      return token;
   auto it = producers.find(edge.node.str());
   if (it == producers.end() || !it->second.op)
     return nodeError(consumer, function,
@@ -336,30 +357,45 @@ StatusOr<Operation *> GraphImporter::createNode(const tfpb::NodeDef &node,
 //===----------------------------------------------------------------------===//
 
 Status GraphImporter::importGraph(const tfpb::GraphDef &graph,
-                                  const std::vector<std::string> &tensors) {
-  for (const tfpb::FunctionDef &function : graph.library().function())
-    SM_RETURN_IF_ERROR(importFunction(function));
+                                  const std::vector<std::string> &tensors,
+                                  const format::GraphPart *part) {
+  for (auto [i, function] : llvm::enumerate(graph.library().function()))
+    if (!part || part->functions[i])
+      SM_RETURN_IF_ERROR(importFunction(function));
+  SmallVector<const tfpb::NodeDef *> nodes;
+  std::vector<std::string> outside = tensors;
+  for (auto [i, node] : llvm::enumerate(graph.node()))
+    if (!part || part->nodes[i])
+      nodes.push_back(&node);
+    else
+      // Of an unknown op all uses tell how many outputs it has.
+      llvm::append_range(outside, node.input());
+  return importMainGraph(graph, nodes, outside);
+}
 
+Status GraphImporter::importMainGraph(const tfpb::GraphDef &graph,
+                                      ArrayRef<const tfpb::NodeDef *> nodes,
+                                      const std::vector<std::string> &tensors) {
   auto op = graph::GraphOp::create(
       b, b.getUnknownLoc(), importRest(graph, kGraphFields, b.getContext()));
   OpBuilder::InsertionGuard guard(b);
   b.createBlock(&op.getBody());
   Body body("", b);
-  for (const tfpb::NodeDef &node : graph.node())
-    SM_RETURN_IF_ERROR(body.declare(node));
-  for (const tfpb::NodeDef &node : graph.node())
-    for (const std::string &input : node.input())
-      SM_RETURN_IF_ERROR(body.use(node.name(), input));
+  for (const tfpb::NodeDef *node : nodes)
+    SM_RETURN_IF_ERROR(body.declare(*node));
+  for (const tfpb::NodeDef *node : nodes)
+    for (const std::string &input : node->input())
+      SM_RETURN_IF_ERROR(body.use(node->name(), input));
   for (const std::string &tensor : tensors)
     (void)body.use("", tensor);
   body.settleOutputs();
-  for (const tfpb::NodeDef &node : graph.node()) {
+  for (const tfpb::NodeDef *node : nodes) {
     SM_ASSIGN_OR_RETURN(Operation * created,
-                        createNode(node, "", body.numOutputs(node.name())));
-    body.define(node.name(), created);
+                        createNode(*node, "", body.numOutputs(node->name())));
+    body.define(node->name(), created);
   }
-  for (const tfpb::NodeDef &node : graph.node())
-    SM_RETURN_IF_ERROR(body.connect(node));
+  for (const tfpb::NodeDef *node : nodes)
+    SM_RETURN_IF_ERROR(body.connect(*node));
   return absl::OkStatus();
 }
 
@@ -387,20 +423,20 @@ argumentSpellings(const tfpb::FunctionDef &function) {
   return spellings;
 }
 
+/// Names of results and what the function says of them, in order.
+using Returns = std::vector<std::pair<std::string, std::string>>;
+
 /// The entries of FunctionDef.ret or control_ret, in the signature's order.
 template <typename Names, typename Map>
-static StatusOr<std::vector<std::pair<std::string, std::string>>>
-orderedReturns(const std::string &function, const Names &names,
-               const Map &map) {
-  std::vector<std::pair<std::string, std::string>> result;
+static StatusOr<Returns> orderedReturns(const std::string &function,
+                                        const Names &names, const Map &map) {
+  Returns result;
   for (const std::string &name : names) {
     auto it = map.find(name);
     if (it == map.end())
       return absl::InvalidArgumentError(
           absl::StrCat("function '", function,
-                       "' does not say what it returns "
-                       "as '",
-                       name, "'"));
+                       "' does not say what it returns as '", name, "'"));
     result.emplace_back(name, it->second);
   }
   if (result.size() != map.size())
@@ -408,6 +444,37 @@ orderedReturns(const std::string &function, const Names &names,
         absl::StrCat("function '", function,
                      "' returns values that its signature does not name"));
   return result;
+}
+
+/// Creates the end of a function whose nodes `body` knows.
+static Status createReturn(const std::string &function, const Returns &returned,
+                           const Returns &controls, Body &body, OpBuilder &b) {
+  SmallVector<Value> values, tokens;
+  SmallVector<StringRef> keys, controlKeys, texts;
+  bool isUsual = true;
+  for (const auto &[key, text] : returned) {
+    SM_ASSIGN_OR_RETURN(
+        Value value, body.resolve(absl::StrCat("return ", key), text, isUsual));
+    if (graph::isControl(value))
+      return absl::InvalidArgumentError(absl::StrCat(
+          "function '", function, "' returns control input '", text, "'"));
+    values.push_back(value);
+    keys.push_back(key);
+    texts.push_back(text);
+  }
+  for (const auto &[key, text] : controls) {
+    // validateGraph saw to it that `text` is the bare name of a node or
+    // argument.
+    SM_ASSIGN_OR_RETURN(Value token, body.resolve(absl::StrCat("return ", key),
+                                                  "^" + text, isUsual));
+    tokens.push_back(token);
+    controlKeys.push_back(key);
+  }
+  graph::ReturnOp::create(b, b.getUnknownLoc(), values, tokens,
+                          b.getStrArrayAttr(keys),
+                          b.getStrArrayAttr(controlKeys),
+                          isUsual ? ArrayAttr() : b.getStrArrayAttr(texts));
+  return absl::OkStatus();
 }
 
 Status GraphImporter::importFunction(const tfpb::FunctionDef &function) {
@@ -430,6 +497,7 @@ Status GraphImporter::importFunction(const tfpb::FunctionDef &function) {
                                      b.getUnknownLoc())));
 
   std::vector<std::string> outputs;
+  outputs.reserve(function.signature().output_arg_size());
   for (const tfpb::OpDef::ArgDef &arg : function.signature().output_arg())
     outputs.push_back(arg.name());
   SM_ASSIGN_OR_RETURN(auto returned,
@@ -454,30 +522,12 @@ Status GraphImporter::importFunction(const tfpb::FunctionDef &function) {
   for (const tfpb::NodeDef &node : function.node_def())
     SM_RETURN_IF_ERROR(body.connect(node));
 
-  SmallVector<Value> values, tokens;
-  SmallVector<StringRef> keys, controlKeys, texts;
-  bool isUsual = true;
-  for (const auto &[key, text] : returned) {
-    SM_ASSIGN_OR_RETURN(
-        Value value, body.resolve(absl::StrCat("return ", key), text, isUsual));
-    if (graph::isControl(value))
-      return absl::InvalidArgumentError(absl::StrCat(
-          "function '", name, "' returns control input '", text, "'"));
-    values.push_back(value);
-    keys.push_back(key);
-    texts.push_back(text);
+  SM_RETURN_IF_ERROR(createReturn(name, returned, controls, body, b));
+  if (!body.tokenSpellings().empty()) {
+    llvm::append_range(spellings, body.tokenSpellings());
+    op.setArgNamesAttr(
+        b.getStrArrayAttr(llvm::to_vector_of<StringRef>(spellings)));
   }
-  for (const auto &[key, text] : controls) {
-    // validateGraph saw to it that `text` is a node's bare name.
-    SM_ASSIGN_OR_RETURN(Value token, body.resolve(absl::StrCat("return ", key),
-                                                  "^" + text, isUsual));
-    tokens.push_back(token);
-    controlKeys.push_back(key);
-  }
-  graph::ReturnOp::create(b, b.getUnknownLoc(), values, tokens,
-                          b.getStrArrayAttr(keys),
-                          b.getStrArrayAttr(controlKeys),
-                          isUsual ? ArrayAttr() : b.getStrArrayAttr(texts));
   return absl::OkStatus();
 }
 

@@ -22,6 +22,10 @@ class GraphDef;
 class NodeDef;
 } // namespace tensorflow
 
+namespace sm::format {
+struct GraphPart;
+} // namespace sm::format
+
 namespace sm::target {
 
 /// Imports the graph and the functions of one MetaGraph.
@@ -34,11 +38,16 @@ public:
 
   /// Adds `graph.func` for each function, then `graph.graph`. The graph has
   /// passed format::validateGraph. `tensors` are used from outside
-  /// ("node:1"); those that name no output are left to whoever uses them.
+  /// ("node:1"); those that name no output are left to whoever uses them. With
+  /// `part` only what belongs to it.
   Status importGraph(const tensorflow::GraphDef &graph,
-                     const std::vector<std::string> &tensors);
+                     const std::vector<std::string> &tensors,
+                     const format::GraphPart *part = nullptr);
 
 private:
+  Status importMainGraph(const tensorflow::GraphDef &graph,
+                         llvm::ArrayRef<const tensorflow::NodeDef *> nodes,
+                         const std::vector<std::string> &tensors);
   Status importFunction(const tensorflow::FunctionDef &function);
   StatusOr<mlir::Operation *> createNode(const tensorflow::NodeDef &node,
                                          const std::string &function,

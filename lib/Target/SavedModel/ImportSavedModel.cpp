@@ -43,15 +43,16 @@ public:
   MetaGraphImporter(OpBuilder &b, const tfpb::MetaGraphDef &metaGraph,
                     const format::SavedModelFile *model,
                     const Checkpoint &checkpoint,
-                    std::shared_ptr<const void> owner)
+                    std::shared_ptr<const void> owner, const ImportEntry *entry)
       : b(b), metaGraph(metaGraph), model(model), checkpoint(checkpoint),
-        attrs(b.getContext(), std::move(owner)) {}
+        attrs(b.getContext(), std::move(owner)), entry(entry) {}
 
   Status import(const tfpb::GraphDebugInfo *debugInfo);
 
 private:
   void reserveFunctionNames();
   std::vector<std::string> signatureTensors() const;
+  void addEntryTensors();
   std::string symbolFor(const std::string &name);
   Status importObjects();
   Status importVariables();
@@ -62,8 +63,10 @@ private:
   Status importSignature(const std::string &name,
                          const tfpb::SignatureDef &signature);
   Attribute importTensorInfo(const tfpb::TensorInfo &info);
+  void importConcreteFunctions();
   void importConcreteFunction(const format::FunctionObject &function,
                               int overload);
+  Status importGraph(const tfpb::GraphDebugInfo *debugInfo);
   Attribute importLeaf(const format::SignatureLeaf &leaf);
   Attribute importCapture(const format::Capture &capture);
 
@@ -72,6 +75,9 @@ private:
   const format::SavedModelFile *model;
   const Checkpoint &checkpoint;
   AttrImporter attrs;
+  /// What alone is imported for, or null; and what it needs of the graph.
+  const ImportEntry *entry;
+  std::vector<std::string> entryTensors, entryFunctions;
   /// Null if the MetaGraph has none.
   std::unique_ptr<format::ObjectGraph> objects;
   llvm::StringSet<> symbols;
@@ -240,15 +246,33 @@ Status MetaGraphImporter::importSignatures() {
   return absl::OkStatus();
 }
 
+static void addTensors(const tfpb::SignatureDef &signature,
+                       std::vector<std::string> &tensors) {
+  for (const auto *infos : {&signature.inputs(), &signature.outputs()})
+    for (const auto &[key, info] : *infos)
+      if (info.encoding_case() == tfpb::TensorInfo::kName)
+        tensors.push_back(info.name());
+}
+
 /// The tensors that signatures name: they exist though no node may use them.
 std::vector<std::string> MetaGraphImporter::signatureTensors() const {
   std::vector<std::string> tensors;
   for (const auto &[name, signature] : metaGraph.signature_def())
-    for (const auto *infos : {&signature.inputs(), &signature.outputs()})
-      for (const auto &[key, info] : *infos)
-        if (info.encoding_case() == tfpb::TensorInfo::kName)
-          tensors.push_back(info.name());
+    addTensors(signature, tensors);
   return tensors;
+}
+
+/// Finds the tensors that the entry names.
+void MetaGraphImporter::addEntryTensors() {
+  entryTensors = entry->tensors;
+  if (entry->function || !entry->tensors.empty())
+    return;
+  const auto &signatures = metaGraph.signature_def();
+  auto chosen = signatures.find(entry->signature.value_or("serving_default"));
+  if (chosen != signatures.end())
+    addTensors(chosen->second, entryTensors);
+  else if (!entry->signature)
+    entryTensors = signatureTensors();
 }
 
 //===----------------------------------------------------------------------===//
@@ -304,12 +328,27 @@ void MetaGraphImporter::importConcreteFunction(
   } else {
     unavailable = b.getStringAttr(std::string(trace.status().message()));
   }
+  if (entry && entry->function == function.path &&
+      entry->overload == overload) {
+    entryFunctions.push_back(name);
+    for (Attribute capture : captures)
+      if (auto constant = dyn_cast<StringAttr>(capture))
+        entryTensors.push_back(constant.str());
+  }
   saved_model::ConcreteFunctionOp::create(
       b, b.getUnknownLoc(), b.getStringAttr(function.path),
       b.getI64IntegerAttr(overload),
       FlatSymbolRefAttr::get(b.getContext(), name), FlatSymbolRefAttr(),
       b.getArrayAttr(inputs), b.getArrayAttr(outputs), b.getArrayAttr(captures),
       unavailable);
+}
+
+void MetaGraphImporter::importConcreteFunctions() {
+  if (!objects)
+    return;
+  for (const format::FunctionObject &function : objects->functions())
+    for (size_t i = 0; i < function.concreteFunctions.size(); ++i)
+      importConcreteFunction(function, static_cast<int>(i));
 }
 
 Status MetaGraphImporter::importObjects() {
@@ -324,6 +363,19 @@ Status MetaGraphImporter::importObjects() {
 // MetaGraphs and models
 //===----------------------------------------------------------------------===//
 
+Status MetaGraphImporter::importGraph(const tfpb::GraphDebugInfo *debugInfo) {
+  if (!metaGraph.has_graph_def())
+    return absl::OkStatus();
+  GraphImporter importer(b, attrs, debugInfo);
+  std::vector<std::string> tensors = signatureTensors();
+  if (!entry)
+    return importer.importGraph(metaGraph.graph_def(), tensors);
+  tensors.insert(tensors.end(), entryTensors.begin(), entryTensors.end());
+  format::GraphPart part =
+      format::partNeededBy(metaGraph.graph_def(), entryTensors, entryFunctions);
+  return importer.importGraph(metaGraph.graph_def(), tensors, &part);
+}
+
 Status MetaGraphImporter::import(const tfpb::GraphDebugInfo *debugInfo) {
   SM_RETURN_IF_ERROR(format::validateGraph(metaGraph.graph_def()));
   SmallVector<StringRef> tags;
@@ -334,8 +386,12 @@ Status MetaGraphImporter::import(const tfpb::GraphDebugInfo *debugInfo) {
       /*init_node=*/StringAttr());
   SM_ASSIGN_OR_RETURN(std::optional<std::string> initNode,
                       format::initOpNode(metaGraph));
-  if (initNode)
+  if (entry)
+    addEntryTensors();
+  if (initNode) {
     op.setInitNode(*initNode);
+    entryTensors.push_back(*initNode);
+  }
   OpBuilder::InsertionGuard guard(b);
   b.createBlock(&op.getBody());
   reserveFunctionNames();
@@ -343,14 +399,10 @@ Status MetaGraphImporter::import(const tfpb::GraphDebugInfo *debugInfo) {
   SM_RETURN_IF_ERROR(importVariables());
   SM_RETURN_IF_ERROR(importAssets());
   SM_RETURN_IF_ERROR(importSignatures());
-  if (objects)
-    for (const format::FunctionObject &function : objects->functions())
-      for (size_t i = 0; i < function.concreteFunctions.size(); ++i)
-        importConcreteFunction(function, static_cast<int>(i));
-  if (metaGraph.has_graph_def())
-    SM_RETURN_IF_ERROR(
-        GraphImporter(b, attrs, debugInfo)
-            .importGraph(metaGraph.graph_def(), signatureTensors()));
+  importConcreteFunctions();
+  SM_RETURN_IF_ERROR(importGraph(debugInfo));
+  if (entry)
+    return absl::OkStatus();
   if (saved_model::ProtoAttr rest =
           importRest(metaGraph, kMetaGraphFields, b.getContext()))
     saved_model::MessagesOp::create(b, b.getUnknownLoc(), rest);
@@ -392,7 +444,8 @@ importCheckpoint(const format::SavedModelFile &model,
 static void importFolder(const format::SavedModelFile &model, OpBuilder &b,
                          Location location) {
   SmallString<128> path(model.dir);
-  llvm::sys::fs::make_absolute(path);
+  // Where that fails there is no folder to be in, and nothing to be opened.
+  (void)llvm::sys::fs::make_absolute(path);
   saved_model::ModelFolderOp::create(b, location, b.getStringAttr(path),
                                      /*pbtxt=*/model.isText,
                                      /*without=*/ArrayAttr());
@@ -401,7 +454,7 @@ static void importFolder(const format::SavedModelFile &model, OpBuilder &b,
 StatusOr<OwningOpRef<ModuleOp>>
 importSavedModel(const format::SavedModelFile &model,
                  std::optional<int> metaGraph, MLIRContext *context,
-                 const std::string &sourceName) {
+                 const std::string &sourceName, const ImportEntry *entry) {
   loadDialects(context);
   OpBuilder b(context);
   Location location = FileLineColLoc::get(context, model.path(), 0, 0);
@@ -419,7 +472,7 @@ importSavedModel(const format::SavedModelFile &model,
     if (metaGraph && *metaGraph != i)
       continue;
     MetaGraphImporter importer(b, model.proto->meta_graphs(i), &model,
-                               checkpoint, model.proto);
+                               checkpoint, model.proto, entry);
     SM_RETURN_IF_ERROR(
         withContext(importer.import(debugInfo.get()), model.path()));
   }
@@ -428,7 +481,8 @@ importSavedModel(const format::SavedModelFile &model,
 
 StatusOr<OwningOpRef<ModuleOp>>
 importGraphDef(const std::shared_ptr<tfpb::GraphDef> &graph,
-               const std::string &path, MLIRContext *context) {
+               const std::string &path, MLIRContext *context,
+               const ImportEntry *entry) {
   loadDialects(context);
   OpBuilder b(context);
   Location location = FileLineColLoc::get(context, path, 0, 0);
@@ -440,7 +494,8 @@ importGraphDef(const std::shared_ptr<tfpb::GraphDef> &graph,
   auto metaGraph = std::make_shared<tfpb::MetaGraphDef>();
   metaGraph->mutable_graph_def()->Swap(graph.get());
   Checkpoint none;
-  MetaGraphImporter importer(b, *metaGraph, /*model=*/nullptr, none, metaGraph);
+  MetaGraphImporter importer(b, *metaGraph, /*model=*/nullptr, none, metaGraph,
+                             entry);
   SM_RETURN_IF_ERROR(withContext(importer.import(nullptr), path));
   return module;
 }

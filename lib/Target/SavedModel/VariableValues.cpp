@@ -46,7 +46,7 @@ public:
   /// Calls `found(handle, from)` for each assignment of a restored value;
   /// `handle` is the node or argument whose variable is assigned.
   template <typename Found>
-  void visit(const NodeList &nodes, Found found) const {
+  void visit(const NodeList &nodes, Found found) {
     for (const tfpb::NodeDef &node : nodes) {
       bool isAssign = node.op() == "Assign" || node.op() == "AssignVariableOp";
       if (!isAssign || node.input_size() < 2)
@@ -67,7 +67,7 @@ private:
     return it == byName.end() ? nullptr : it->second;
   }
 
-  std::optional<RestoredFrom> restored(std::string input) const {
+  std::optional<RestoredFrom> restored(std::string input) {
     for (int step = 0; step < kMaxChain; ++step) {
       const tfpb::NodeDef *node = find(nodeOf(input));
       if (!node)
@@ -92,21 +92,29 @@ private:
   }
 
   std::optional<RestoredFrom> entry(const tfpb::NodeDef &restore,
-                                    size_t index) const {
-    std::vector<std::string> names = strings(restore.input(1));
-    std::vector<std::string> slices = strings(restore.input(2));
+                                    size_t index) {
+    const std::vector<std::string> &names = strings(restore.input(1));
+    const std::vector<std::string> &slices = strings(restore.input(2));
     if (index >= names.size())
       return std::nullopt;
     return RestoredFrom{names[index],
                         index < slices.size() ? slices[index] : ""};
   }
 
-  std::vector<std::string> strings(const std::string &input) const {
+  /// The strings of a constant, decoded once: one restore reads all variables.
+  const std::vector<std::string> &strings(const std::string &input) {
     const tfpb::NodeDef *node = find(nodeOf(input));
-    if (!node || node->op() != "Const")
+    auto [it, isNew] = decoded.try_emplace(node);
+    if (isNew && node)
+      it->second = decode(*node);
+    return it->second;
+  }
+
+  static std::vector<std::string> decode(const tfpb::NodeDef &node) {
+    if (node.op() != "Const")
       return {};
-    auto value = node->attr().find("value");
-    if (value == node->attr().end())
+    auto value = node.attr().find("value");
+    if (value == node.attr().end())
       return {};
     StatusOr<format::DecodedTensor> tensor =
         format::decodeTensor(value->second.tensor());
@@ -116,6 +124,7 @@ private:
   }
 
   absl::flat_hash_map<std::string, const tfpb::NodeDef *> byName;
+  std::map<const tfpb::NodeDef *, std::vector<std::string>> decoded;
 };
 
 } // namespace

@@ -194,7 +194,7 @@ void PrintedModule::strip(func::FuncOp function) const {
 
 /// True for constants that are written as bytes.
 static bool isLarge(ElementsAttr value) {
-  if (isa<saved_model::DataAttr>(value))
+  if (isa<saved_model::DataAttr, DenseResourceElementsAttr>(value))
     return true;
   auto dense = dyn_cast<DenseElementsAttr>(value);
   return dense && !dense.isSplat() && !dense.getElementType().isInteger(1) &&
@@ -289,7 +289,7 @@ static Status writeText(std::string_view text, ArrayRef<ElementsAttr> constants,
     size_t end = text.find(closing);
     size_t index;
     if (end == std::string_view::npos ||
-        StringRef(text.data(), end).getAsInteger(10, index) ||
+        StringRef(text.substr(0, end)).getAsInteger(10, index) ||
         index >= constants.size())
       return absl::InternalError("a constant's place in the text is lost");
     SM_RETURN_IF_ERROR(writeConstant(constants[index], write));

@@ -3,7 +3,6 @@
 
 #include "GraphReachable.h"
 
-#include "sm/Transforms/GraphFunctions.h"
 #include "sm/Transforms/Passes.h"
 
 using namespace mlir;
@@ -12,12 +11,13 @@ namespace sm {
 #define GEN_PASS_DEF_GRAPHDROPUNUSEDFUNCTIONS
 #include "sm/Transforms/Passes.h.inc"
 
-int64_t dropUnusedFunctions(saved_model::MetaGraphOp metaGraph) {
+/// Returns how many functions were erased.
+static void dropUnusedFunctions(saved_model::MetaGraphOp metaGraph) {
   GraphReachable reachable(metaGraph);
   reachable.addReferences();
   reachable.addAllNodes();
   reachable.settle();
-  return reachable.eraseOtherFunctions();
+  reachable.eraseOtherFunctions();
 }
 
 namespace {
@@ -28,7 +28,7 @@ struct GraphDropUnusedFunctions
 
   void runOnOperation() override {
     getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {
-      numFunctions += dropUnusedFunctions(metaGraph);
+      dropUnusedFunctions(metaGraph);
     });
   }
 };

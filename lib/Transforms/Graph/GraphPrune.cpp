@@ -213,8 +213,8 @@ static void dropColocation(Operation *op, const llvm::StringSet<> &gone) {
     op->setAttr("_class", ArrayAttr::get(op->getContext(), kept));
 }
 
-static int64_t eraseOtherNodes(graph::GraphOp graph,
-                               const GraphReachable &reachable) {
+static void eraseOtherNodes(graph::GraphOp graph,
+                            const GraphReachable &reachable) {
   SmallVector<Operation *> dead;
   llvm::StringSet<> gone;
   for (Operation &op : graph.getBody().front())
@@ -230,7 +230,6 @@ static int64_t eraseOtherNodes(graph::GraphOp graph,
   if (!gone.empty())
     for (Operation &op : graph.getBody().front())
       dropColocation(&op, gone);
-  return static_cast<int64_t>(dead.size());
 }
 
 namespace {
@@ -328,9 +327,9 @@ struct GraphPrune : impl::GraphPruneBase<GraphPrune> {
     reachable.settle();
     contexts.addTo(reachable);
     for (auto graph : metaGraph.getOps<graph::GraphOp>())
-      numNodes += eraseOtherNodes(graph, reachable);
+      eraseOtherNodes(graph, reachable);
     contexts.putBack(metaGraph, reachable);
-    numFunctions += reachable.eraseOtherFunctions();
+    reachable.eraseOtherFunctions();
     return success();
   }
 

@@ -143,7 +143,7 @@ static Attribute withoutGradients(Attribute attr,
   return library;
 }
 
-int64_t GraphReachable::eraseOtherFunctions() {
+void GraphReachable::eraseOtherFunctions() {
   llvm::StringSet<> erased;
   for (auto function :
        llvm::make_early_inc_range(metaGraph.getOps<graph::FuncOp>()))
@@ -153,7 +153,7 @@ int64_t GraphReachable::eraseOtherFunctions() {
       function.erase();
     }
   if (erased.empty())
-    return 0;
+    return;
   auto isGone = [&](Attribute entry) {
     return erased.contains(textField(entry, "function_name")) ||
            erased.contains(textField(entry, "gradient_func"));
@@ -165,7 +165,6 @@ int64_t GraphReachable::eraseOtherFunctions() {
           return withoutGradients(library, isGone);
         });
       }));
-  return static_cast<int64_t>(erased.size());
 }
 
 } // namespace sm

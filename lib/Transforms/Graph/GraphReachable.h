@@ -38,8 +38,8 @@ public:
   bool hasFunction(mlir::StringRef name) const;
 
   /// Erases the other functions, with the gradients that the library states for
-  /// them. Returns how many.
-  int64_t eraseOtherFunctions();
+  /// them.
+  void eraseOtherFunctions();
 
 private:
   void addNode(mlir::Operation *root);

@@ -22,23 +22,22 @@ static const SmallVector<StringRef> kObjectPaths[] = {
      "experimental_distributed_variable_components"},
     {"object_graph_def", "nodes", "resource"}};
 
-/// Removes `loc:@node`; other classes stay. True if there was one.
-static bool stripColocation(Operation *op) {
+/// Removes `loc:@node`; other classes stay.
+static void stripColocation(Operation *op) {
   auto classes = op->getAttrOfType<ArrayAttr>("_class");
   if (!classes)
-    return false;
+    return;
   SmallVector<Attribute> kept =
       llvm::filter_to_vector(classes, [](Attribute item) {
         auto text = dyn_cast<StringAttr>(item);
         return !text || !text.getValue().starts_with("loc:@");
       });
   if (kept.size() == classes.size())
-    return false;
+    return;
   if (kept.empty())
     op->removeAttr("_class");
   else
     op->setAttr("_class", ArrayAttr::get(op->getContext(), kept));
-  return true;
 }
 
 /// Clears the devices of variables and resources in the object graph.
@@ -74,10 +73,10 @@ struct GraphStripDevices : impl::GraphStripDevicesBase<GraphStripDevices> {
         return stripObjects(messages);
       if (!graph::isNode(op))
         return;
-      bool isChanged = colocation && stripColocation(op);
+      if (colocation)
+        stripColocation(op);
       for (StringRef name : kPlacement)
-        isChanged |= static_cast<bool>(op->removeAttr(name));
-      numNodes += isChanged;
+        op->removeAttr(name);
     });
   }
 };

@@ -267,8 +267,8 @@ static void rewrite(Operation *op) {
   }
 }
 
-/// Removes attributes and devices; true if there were some.
-static bool stripAttributes(Operation *op) {
+/// Removes attributes and devices.
+static void stripAttributes(Operation *op) {
   SmallVector<StringAttr> gone;
   for (NamedAttribute attr : op->getAttrs())
     if (isTPUAttribute(attr.getName()))
@@ -279,7 +279,6 @@ static bool stripAttributes(Operation *op) {
           StringAttr::get(op->getContext(), graph::GraphDialect::kDevice));
   for (StringAttr name : gone)
     op->removeAttr(name);
-  return !gone.empty();
 }
 
 namespace {
@@ -340,8 +339,7 @@ struct GraphStripTPU : impl::GraphStripTPUBase<GraphStripTPU> {
     if (!isPossible)
       return signalPassFailure();
     for (Operation *op : nodes) {
-      bool changes = fateOf(graph::Node(op).opName()) != Fate::Keep;
-      numNodes += stripAttributes(op) || changes;
+      stripAttributes(op);
       rewrite(op);
     }
     if (!dropTagged)

@@ -54,6 +54,13 @@ KernelOperands kernelOperands(const KernelGroup &group) {
   return result;
 }
 
+Location locationOf(const KernelGroup &group) {
+  SmallVector<Location> locations;
+  for (Operation *op : group.ops)
+    locations.push_back(op->getLoc());
+  return FusedLoc::get(locations.front().getContext(), locations);
+}
+
 KernelFunctions::KernelFunctions(ModuleOp module)
     : module(module), symbols(module) {}
 
@@ -72,8 +79,12 @@ func::FuncOp KernelFunctions::start(Location loc, ArrayRef<Type> arguments) {
 func::FuncOp KernelFunctions::unique(func::FuncOp kernel) {
   std::string text;
   llvm::raw_string_ostream stream(text);
+  // Whatever is asked for on the command line: places do not tell kernels
+  // apart.
   kernel.getOperation()->print(
-      stream, OpPrintingFlags().useLocalScope().assumeVerified());
+      stream,
+      OpPrintingFlags().useLocalScope().assumeVerified().enableDebugInfo(
+          false));
   auto [known, isNew] = names.try_emplace(text, kernel);
   if (!isNew) {
     kernel->erase();
@@ -103,7 +114,7 @@ static void makeInside(OpBuilder &b, Value value, IRMapping &mapping) {
 func::FuncOp KernelFunctions::kernelFor(const KernelGroup &group,
                                         const KernelOperands &operands,
                                         ArrayRef<MemRefType> types) {
-  Location loc = group.ops.back()->getLoc();
+  Location loc = locationOf(group);
   SmallVector<Type> arguments;
   for (Value input : operands.inputs) {
     auto type = cast<RankedTensorType>(input.getType());

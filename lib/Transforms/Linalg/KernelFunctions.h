@@ -35,6 +35,9 @@ KernelOperands kernelOperands(const KernelGroup &group);
 /// filled tensor, a scalar, a part of a tensor that it reads.
 bool isMadeInside(mlir::Value value);
 
+/// The places in the model that the ops of `group` came from, in their order.
+mlir::Location locationOf(const KernelGroup &group);
+
 /// Adds kernels to a module.
 class KernelFunctions {
 public:
@@ -49,8 +52,6 @@ public:
   /// A kernel that fills a buffer of `type` but for `box`, which has no gaps.
   mlir::func::FuncOp fillAround(mlir::Location loc, mlir::MemRefType type,
                                 mlir::Attribute value, const Box &box);
-
-  unsigned numKernels() const { return names.size(); }
 
 private:
   mlir::func::FuncOp start(mlir::Location loc,

@@ -182,6 +182,26 @@ static bool isOrderOfOperand(linalg::GenericOp producer, OpOperand *use) {
              getAffineDimExpr(map.getNumDims() - 1, map.getContext());
 }
 
+/// True if `op` follows a reduction, or will when it has absorbed what it
+/// reads.
+static bool willFollowReduction(linalg::GenericOp op) {
+  return followsReduction(op) ||
+         llvm::any_of(op.getDpsInputOperands(), [](OpOperand *operand) {
+           auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+           return isElementwise(producer) && followsReduction(producer);
+         });
+}
+
+/// True if `producer` takes every other element or so.
+static bool isStridedCopy(linalg::GenericOp producer) {
+  return bodyWork(producer) == 0 &&
+         llvm::any_of(producer.getDpsInputOperands(), [&](OpOperand *operand) {
+           return llvm::any_of(
+               producer.getMatchingIndexingMap(operand).getResults(),
+               [](AffineExpr e) { return e.getKind() == AffineExprKind::Mul; });
+         });
+}
+
 static bool isWorthFusing(linalg::GenericOp producer, OpOperand *use) {
   auto consumer = cast<linalg::GenericOp>(use->getOwner());
   Value value = use->get();
@@ -189,6 +209,10 @@ static bool isWorthFusing(linalg::GenericOp producer, OpOperand *use) {
     return false;
   if (!isElementwise(consumer))
     return isOrderOfOperand(producer, use);
+  // Loops that are made one, as a convolution's are where it is a product of
+  // matrices, cannot walk in strides; what follows them reads a copy.
+  if (isStridedCopy(producer) && willFollowReduction(consumer))
+    return false;
   unsigned work = bodyWork(producer);
   if (producer.getNumDpsInputs() == 0 || (work == 0 && isBroadcast(producer)))
     return true;
@@ -220,7 +244,6 @@ struct LinalgFuseElementwise
           continue;
         op = tidy(fused);
         changed = true;
-        ++numFused;
         break;
       }
     }
@@ -239,6 +262,9 @@ struct LinalgFuseElementwise
       copy = cast<linalg::GenericOp>(rewriter.clone(*producer));
       operand->set(copy.getResult(0));
     }
+    // Upstream keeps the reader's name only.
+    Location both = rewriter.getFusedLoc(
+        {operand->get().getLoc(), operand->getOwner()->getLoc()});
     auto result = linalg::fuseElementwiseOps(rewriter, operand);
     if (failed(result)) {
       if (copy) {
@@ -250,6 +276,7 @@ struct LinalgFuseElementwise
     for (auto [old, now] : result->replacements)
       if (old.getDefiningOp() == consumer)
         rewriter.replaceAllUsesWith(old, now);
+    result->fusedOp->setLoc(both);
     consumer.erase();
     Operation *source = copy ? copy.getOperation() : producer.getOperation();
     if (source->use_empty())

@@ -95,8 +95,7 @@ public:
   Outliner(func::FuncOp func, KernelFunctions &kernels)
       : func(func), kernels(kernels), b(func.getContext()) {}
 
-  /// Returns the number of calls.
-  unsigned run();
+  void run();
 
 private:
   void addNodes();
@@ -301,7 +300,7 @@ void Outliner::emitGroup(Node &node) {
     types.push_back(cast<MemRefType>(operands.back().getType()));
   }
   func::FuncOp kernel = kernels.kernelFor(*node.group, node.operands, types);
-  call(node.group->ops.back()->getLoc(), kernel, operands);
+  call(locationOf(*node.group), kernel, operands);
 }
 
 void Outliner::emitBorder(const Assembly &assembly) {
@@ -353,7 +352,7 @@ void Outliner::startFunction() {
   }
 }
 
-unsigned Outliner::run() {
+void Outliner::run() {
   copySlices(func.front());
   separateResults(func.front());
   separateParts(func.front());
@@ -366,10 +365,8 @@ unsigned Outliner::run() {
     if (nodes[node].group)
       emit(node);
   mark->erase();
-  unsigned calls = llvm::range_size(result.getOps<func::CallOp>());
   func->getBlock()->getOperations().insert(func->getIterator(), result);
   func.erase();
-  return calls;
 }
 
 namespace {
@@ -388,8 +385,7 @@ struct LinalgOutlineKernels
       return signalPassFailure();
     KernelFunctions kernels(getOperation());
     for (func::FuncOp func : work)
-      numCalls += Outliner(func, kernels).run();
-    numKernels += kernels.numKernels();
+      Outliner(func, kernels).run();
   }
 };
 

@@ -309,7 +309,6 @@ struct LinalgPackWeights : impl::LinalgPackWeightsBase<LinalgPackWeights> {
         if (!candidate)
           continue;
         failedAny |= failed(Packer(*candidate, vectorBits).run());
-        ++numPacked;
       }
       eraseDeadOps(block);
     });

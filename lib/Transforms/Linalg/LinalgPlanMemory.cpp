@@ -214,7 +214,6 @@ int64_t LinalgPlanMemory::planBuffers(func::FuncOp func, Value arena) {
     buffer.first = position.size();
     addUses(op.getResult(), position, buffer);
     buffers.push_back(buffer);
-    bufferBytes += buffer.size;
   }
   int64_t size = place(buffers);
   for (Buffer &buffer : buffers) {
@@ -264,8 +263,6 @@ void LinalgPlanMemory::runOnOperation() {
       saved_model::DataAttr::get(&getContext(),
                                  saved_model::DataManager::kMemory, key, type));
   getOperation()->setAttr("sm.arena_bytes", b.getI64IntegerAttr(size));
-  arenaBytes += size;
-  weightBytes += weightsSize;
 }
 
 } // namespace sm

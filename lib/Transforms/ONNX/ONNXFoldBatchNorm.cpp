@@ -10,8 +10,10 @@
 #include "dialects/SM/ElementNumbers.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 #include <cmath>
 
@@ -219,13 +221,17 @@ static LogicalResult fold(Operation *op, const PerChannel &change,
     return failure();
   Type element = linear.weights.getElementType();
   ElementsAttr biasAttr, weights;
-  if (!bias->empty() &&
-      !(biasAttr = saved_model::floatElements(
-            RankedTensorType::get(linear.channels, element), *bias)))
-    return failure();
-  if (!change.factor.empty() &&
-      !(weights = scaledWeights(linear, change.factor)))
-    return failure();
+  if (!bias->empty()) {
+    biasAttr = saved_model::floatElements(
+        RankedTensorType::get(linear.channels, element), *bias);
+    if (!biasAttr)
+      return failure();
+  }
+  if (!change.factor.empty()) {
+    weights = scaledWeights(linear, change.factor);
+    if (!weights)
+      return failure();
+  }
   Operation *old = linear.op;
   rewriter.setInsertionPoint(op);
   SmallVector<Value> operands(old->getOperands().take_front(2));
@@ -317,9 +323,9 @@ struct ONNXFoldBatchNorm : impl::ONNXFoldBatchNormBase<ONNXFoldBatchNorm> {
     if (failed(saved_model::openDataSources(getOperation())))
       return signalPassFailure();
     RewritePatternSet set(&getContext());
-    addRewrite(set, "BatchNormalization", foldNorm, &numFolded);
+    addRewrite(set, "BatchNormalization", foldNorm);
     for (StringRef name : {"Add", "Sub", "Mul", "Div"})
-      addRewrite(set, name, foldArithmetic, &numFolded);
+      addRewrite(set, name, foldArithmetic);
     addRewrite(set, "Add", makeNorm);
     addRewrite(set, "Sub", makeNorm);
     rewriteFunctions(getOperation(), std::move(set));

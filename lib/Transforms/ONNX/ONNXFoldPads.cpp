@@ -7,8 +7,10 @@
 #include "ONNXRewriting.h"
 
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -204,9 +206,9 @@ struct ONNXFoldPads : impl::ONNXFoldPadsBase<ONNXFoldPads> {
 
   void runOnOperation() override {
     RewritePatternSet set(&getContext());
-    addRewrite(set, "Conv", padConv, &numFolded);
-    addRewrite(set, "AveragePool", padAverage, &numFolded);
-    addRewrite(set, "MaxPool", padMax, &numFolded);
+    addRewrite(set, "Conv", padConv);
+    addRewrite(set, "AveragePool", padAverage);
+    addRewrite(set, "MaxPool", padMax);
     rewriteFunctions(getOperation(), std::move(set));
     // What is left stays.
     RewritePatternSet left(&getContext());

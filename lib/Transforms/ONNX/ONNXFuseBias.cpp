@@ -11,8 +11,10 @@
 #include "dialects/SM/ElementOrder.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 using namespace mlir;
 
@@ -254,9 +256,9 @@ struct ONNXFuseBias : impl::ONNXFuseBiasBase<ONNXFuseBias> {
     if (failed(saved_model::openDataSources(getOperation())))
       return signalPassFailure();
     RewritePatternSet set(&getContext());
-    addRewrite(set, "Add", fuseAdd, &numFused);
-    addRewrite(set, "Gemm", takeTransposes, &numFused);
-    addRewrite(set, "Mul", scaleGemm, &numFused);
+    addRewrite(set, "Add", fuseAdd);
+    addRewrite(set, "Gemm", takeTransposes);
+    addRewrite(set, "Mul", scaleGemm);
     for (StringRef name : {"Add", "Sub", "Mul", "Div", "BatchNormalization"})
       addRewrite(set, name, delaySqueeze);
     rewriteFunctions(getOperation(), std::move(set));

@@ -12,8 +12,10 @@
 #include "dialects/SM/ElementOrder.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 using namespace mlir;
 
@@ -147,9 +149,7 @@ struct ONNXOptimizeTransposes
 private:
   void improve(Block &block) {
     for (int round = 0; round < kMaxRounds; ++round) {
-      unsigned improved = improveRegions(block);
-      numRegions += improved;
-      if (improved == 0)
+      if (improveRegions(block) == 0)
         return;
     }
   }

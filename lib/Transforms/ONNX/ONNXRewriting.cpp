@@ -6,7 +6,6 @@
 #include "dialects/SM/ElementNumbers.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 
@@ -170,35 +169,20 @@ LogicalResult replaceByEqual(PatternRewriter &rewriter, Operation *op,
 // Patterns
 //===----------------------------------------------------------------------===//
 
-void rewriteFunctions(Operation *root, RewritePatternSet &&set) {
-  FrozenRewritePatternSet patterns(std::move(set));
-  GreedyRewriteConfig config;
-  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-  root->walk([&](func::FuncOp function) {
-    // Rewrites that were cut short are complete each by itself.
-    (void)applyPatternsGreedily(function, patterns, config);
-  });
-}
-
 void addRewrite(RewritePatternSet &set, StringRef name,
-                OperatorPattern::Rewrite rewrite, Pass::Statistic *count) {
-  set.add(std::make_unique<OperatorPattern>(name, rewrite, set.getContext(),
-                                            count));
+                OperatorPattern::Rewrite rewrite) {
+  set.add(std::make_unique<OperatorPattern>(name, rewrite, set.getContext()));
 }
 
 OperatorPattern::OperatorPattern(StringRef name, Rewrite rewrite,
-                                 MLIRContext *context, Pass::Statistic *count)
+                                 MLIRContext *context)
     : RewritePattern((kPrefix + name).str(), /*benefit=*/1, context),
-      rewrite(rewrite), count(count) {}
+      rewrite(rewrite) {}
 
 LogicalResult
 OperatorPattern::matchAndRewrite(Operation *op,
                                  PatternRewriter &rewriter) const {
-  if (failed(rewrite(op, rewriter)))
-    return failure();
-  if (count)
-    ++*count;
-  return success();
+  return rewrite(op, rewriter);
 }
 
 } // namespace sm::onnx

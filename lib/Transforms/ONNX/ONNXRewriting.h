@@ -71,30 +71,24 @@ std::optional<llvm::SmallVector<int64_t>> reshapeTarget(mlir::Type type);
 mlir::LogicalResult replaceByEqual(mlir::PatternRewriter &rewriter,
                                    mlir::Operation *op, mlir::Value value);
 
-/// Applies patterns to every function below `root` until none matches. Dead ops
-/// go; blocks and constants stay where they are.
-void rewriteFunctions(mlir::Operation *root, mlir::RewritePatternSet &&set);
-
 /// A rewrite of the operators of one name, by a function.
 class OperatorPattern : public mlir::RewritePattern {
 public:
   using Rewrite = mlir::LogicalResult (*)(mlir::Operation *,
                                           mlir::PatternRewriter &);
   OperatorPattern(llvm::StringRef name, Rewrite rewrite,
-                  mlir::MLIRContext *context, mlir::Pass::Statistic *count);
+                  mlir::MLIRContext *context);
   mlir::LogicalResult
   matchAndRewrite(mlir::Operation *op,
                   mlir::PatternRewriter &rewriter) const override;
 
 private:
   Rewrite rewrite;
-  mlir::Pass::Statistic *count;
 };
 
-/// Adds one to a set. `count`, if not null, counts successes.
+/// Adds one to a set.
 void addRewrite(mlir::RewritePatternSet &set, llvm::StringRef name,
-                OperatorPattern::Rewrite rewrite,
-                mlir::Pass::Statistic *count = nullptr);
+                OperatorPattern::Rewrite rewrite);
 
 } // namespace sm::onnx
 

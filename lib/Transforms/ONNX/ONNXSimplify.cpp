@@ -11,8 +11,10 @@
 #include "dialects/SM/ElementNumbers.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 #include <limits>
 

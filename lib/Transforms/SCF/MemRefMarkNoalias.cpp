@@ -103,7 +103,6 @@ struct MemRefMarkNoalias : impl::MemRefMarkNoaliasBase<MemRefMarkNoalias> {
           continue;
         kernel.setArgAttr(i, LLVM::LLVMDialect::getNoAliasAttrName(),
                           UnitAttr::get(&getContext()));
-        ++numMarked;
       }
     }
   }

@@ -115,7 +115,6 @@ struct MemRefPlaceScratch : impl::MemRefPlaceScratchBase<MemRefPlaceScratch> {
       eraseDeallocs(op);
       op.replaceAllUsesWith(view);
       op.erase();
-      ++numPlaced;
     }
     return total;
   }
@@ -147,10 +146,13 @@ struct MemRefPlaceScratch : impl::MemRefPlaceScratchBase<MemRefPlaceScratch> {
     if (!type || type.getRank() != 1 || !type.hasStaticShape() ||
         !type.getElementType().isInteger(8))
       return main.emitOpError("has no arena as its last argument");
-    const int64_t begin = llvm::alignTo(type.getDimSize(0), kAlignment);
+    const int64_t own = type.getDimSize(0);
     int64_t bytes = 0;
-    if (llvm::AddOverflow(begin, scratch, bytes))
+    if (own > std::numeric_limits<int64_t>::max() - kAlignment ||
+        llvm::AddOverflow<int64_t>(llvm::alignTo(own, kAlignment), scratch,
+                                   bytes))
       return main.emitOpError("needs an arena beyond all bounds");
+    const int64_t begin = llvm::alignTo(own, kAlignment);
     arena.setType(bytesType(&getContext(), bytes));
     main.setFunctionType(FunctionType::get(
         &getContext(), main.getBody().front().getArgumentTypes(),

@@ -75,8 +75,8 @@ public:
         pointer(LLVM::LLVMPointerType::get(module.getContext())),
         symbols(module) {}
 
-  /// True if `loop` became functions.
-  bool outline(scf::ForallOp loop);
+  /// Makes functions of `loop` if it can be called.
+  void outline(scf::ForallOp loop);
 
 private:
   bool canOutline(scf::ForallOp loop, const Captures &captures);
@@ -288,16 +288,15 @@ void Outliner::makeCall(scf::ForallOp loop, const Captures &captures,
   loop.erase();
 }
 
-bool Outliner::outline(scf::ForallOp loop) {
+void Outliner::outline(scf::ForallOp loop) {
   Captures captures(loop);
   if (!canOutline(loop, captures))
-    return false;
+    return;
   func::FuncOp body = makeBody(loop, captures);
   std::string name = body.getName().str();
   name.replace(name.rfind("_body"), 5, "_task");
   func::FuncOp task = makeTask(loop.getLoc(), body, name);
   makeCall(loop, captures, task);
-  return true;
 }
 
 namespace {
@@ -315,8 +314,8 @@ struct SCFOutlineParallel : impl::SCFOutlineParallelBase<SCFOutlineParallel> {
       return;
     Outliner outliner(getOperation());
     for (scf::ForallOp loop : loops)
-      if (loop->getParentOfType<func::FuncOp>() && outliner.outline(loop))
-        ++numOutlined;
+      if (loop->getParentOfType<func::FuncOp>())
+        outliner.outline(loop);
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include "ConstantElements.h"
 
+#include "dialects/SM/ElementNumbers.h"
 #include "dialects/SM/SMDialect.h"
 #include "dialects/StableHLO/MovementOps.h"
 
@@ -21,21 +22,10 @@ ElementsAttr constantBehind(Value value) {
 
 std::optional<double> uniformNumber(Value value) {
   ElementsAttr attr = constantBehind(value);
+  // Looking at all elements, each time that one asks, would cost too much.
   if (!attr || !attr.isSplat())
     return std::nullopt;
-  if (isa<FloatType>(attr.getElementType())) {
-    APFloat number = attr.getSplatValue<APFloat>();
-    bool isInexact = false;
-    number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                   &isInexact);
-    return number.convertToDouble();
-  }
-  auto integer = dyn_cast<IntegerType>(attr.getElementType());
-  if (!integer)
-    return std::nullopt;
-  APInt number = attr.getSplatValue<APInt>();
-  bool isUnsigned = integer.isUnsigned() || integer.getWidth() == 1;
-  return isUnsigned ? number.roundToDouble() : number.signedRoundToDouble();
+  return saved_model::uniformNumber(attr);
 }
 
 static bool isExtreme(Value value, bool isLow) {

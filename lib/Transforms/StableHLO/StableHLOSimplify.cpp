@@ -8,9 +8,10 @@
 #include "dialects/SM/SMDialect.h"
 #include "dialects/StableHLO/StableHLODialect.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 using namespace mlir;
 
@@ -32,13 +33,7 @@ struct StableHLOSimplify : impl::StableHLOSimplifyBase<StableHLOSimplify> {
     addArithmeticPatterns(set);
     addConstantPatterns(set);
     addContractionPatterns(set);
-    FrozenRewritePatternSet patterns(std::move(set));
-    GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    getOperation().walk([&](func::FuncOp function) {
-      // Rewrites that were cut short are complete each by itself.
-      (void)applyPatternsGreedily(function, patterns, config);
-    });
+    rewriteFunctions(getOperation(), std::move(set));
   }
 };
 

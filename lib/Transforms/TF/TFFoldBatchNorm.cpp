@@ -16,10 +16,11 @@
 #include "dialects/TF/NNOps.h"
 #include "dialects/TF/TFRewriting.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
@@ -315,35 +316,28 @@ static LogicalResult makeBias(Operation *op, Value input, Value summand,
 
 namespace {
 
-using Statistic = Pass::Statistic;
-
 struct TakeApart : RewritePattern {
-  TakeApart(MLIRContext *context, Statistic &count)
-      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context),
-        count(count) {}
+  explicit TakeApart(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
-    return success(succeeded(takeApart(op, rewriter)) && ++count);
+    return takeApart(op, rewriter);
   }
-  Statistic &count;
 };
 
 struct ScaleFilter : OpRewritePattern<tf::MulOp> {
-  ScaleFilter(MLIRContext *context, Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+  using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(tf::MulOp op,
                                 PatternRewriter &rewriter) const override {
     bool isDone = succeeded(scaleFilter(op, op.getX(), op.getY(), rewriter)) ||
                   succeeded(scaleFilter(op, op.getY(), op.getX(), rewriter));
-    return success(isDone && ++count);
+    return success(isDone);
   }
-  Statistic &count;
 };
 
 template <typename Op>
 struct MakeBias : OpRewritePattern<Op> {
-  MakeBias(MLIRContext *context, Statistic &count)
-      : OpRewritePattern<Op>(context), count(count) {}
+  using OpRewritePattern<Op>::OpRewritePattern;
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
     bool isDifference = std::is_same_v<Op, tf::SubOp>;
@@ -351,9 +345,8 @@ struct MakeBias : OpRewritePattern<Op> {
                                      isDifference ? -1 : 1, rewriter)) ||
                   (!isDifference &&
                    succeeded(makeBias(op, op.getY(), op.getX(), 1, rewriter)));
-    return success(isDone && ++count);
+    return success(isDone);
   }
-  Statistic &count;
 };
 
 /// Two BiasAdds, of which the second was there before.
@@ -387,18 +380,12 @@ struct TFFoldBatchNorm : impl::TFFoldBatchNormBase<TFFoldBatchNorm> {
       return signalPassFailure();
     MLIRContext *context = &getContext();
     RewritePatternSet set(context);
-    set.add<TakeApart>(context, numNorms);
-    set.add<ScaleFilter>(context, numFilters);
+    set.add<TakeApart>(context);
+    set.add<ScaleFilter>(context);
     set.add<MakeBias<tf::AddOp>, MakeBias<tf::AddV2Op>, MakeBias<tf::SubOp>>(
-        context, numBiases);
+        context);
     set.add<MergeBiases>(context);
-    FrozenRewritePatternSet patterns(std::move(set));
-    GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    getOperation().walk([&](func::FuncOp function) {
-      // Rewrites that were cut short are complete each by itself.
-      (void)applyPatternsGreedily(function, patterns, config);
-    });
+    rewriteFunctions(getOperation(), std::move(set));
   }
 };
 

@@ -98,7 +98,6 @@ private:
       values = fromKernel(op);
     if (!values)
       return;
-    ++numFolded;
     OpBuilder b(op);
     for (auto [result, value] : llvm::zip(op->getResults(), *values))
       replace(b, result, value);

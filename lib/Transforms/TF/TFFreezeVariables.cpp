@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
@@ -44,9 +45,21 @@ struct TFFreezeVariables : impl::TFFreezeVariablesBase<TFFreezeVariables> {
       read.getValue().replaceAllUsesWith(constant);
       read.erase();
     });
+    eraseUnused(metaGraph);
+  }
+
+  /// Erases variables that nothing names. All names are gathered at once: a
+  /// search for each variable would look at every op as often.
+  static void eraseUnused(saved_model::MetaGraphOp metaGraph) {
+    auto uses = SymbolTable::getSymbolUses(&metaGraph.getBody());
+    if (!uses)
+      return;
+    llvm::DenseSet<StringAttr> used;
+    for (SymbolTable::SymbolUse use : *uses)
+      used.insert(use.getSymbolRef().getRootReference());
     for (auto variable : llvm::make_early_inc_range(
              metaGraph.getOps<saved_model::VariableOp>()))
-      if (SymbolTable::symbolKnownUseEmpty(variable, metaGraph))
+      if (!used.contains(variable.getSymNameAttr()))
         variable.erase();
   }
 

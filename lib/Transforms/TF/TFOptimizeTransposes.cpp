@@ -10,10 +10,11 @@
 #include "dialects/TF/ReductionOps.h"
 #include "dialects/TF/TFRewriting.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -326,9 +327,8 @@ static std::optional<Crossing> findCrossing(Operation *op, OpBuilder &b) {
 namespace {
 
 struct MoveTranspose : RewritePattern {
-  MoveTranspose(MLIRContext *context, Pass::Statistic &count)
-      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context),
-        count(count) {}
+  explicit MoveTranspose(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
@@ -360,11 +360,8 @@ struct MoveTranspose : RewritePattern {
         rewriter, op->getLoc(), op->getResult(0).getType(), result,
         tf::makeIntVector(rewriter, op->getLoc(), crossing->resultPerm));
     rewriter.replaceOp(op, transpose);
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 //===----------------------------------------------------------------------===//
@@ -385,9 +382,8 @@ bool meetsReshape(Operation *op, int depth) {
 }
 
 struct MoveReshape : RewritePattern {
-  MoveReshape(MLIRContext *context, Pass::Statistic &count)
-      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context),
-        count(count) {}
+  explicit MoveReshape(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
@@ -406,11 +402,8 @@ struct MoveReshape : RewritePattern {
     behind->setOperand(0, moved->getResult(0));
     behind->getResult(0).setType(type);
     rewriter.replaceOp(op, behind);
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 struct TFOptimizeTransposes
@@ -420,18 +413,12 @@ struct TFOptimizeTransposes
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     RewritePatternSet set(context);
-    set.add<MoveTranspose, MoveReshape>(context, numMoved);
+    set.add<MoveTranspose, MoveReshape>(context);
     tf::TransposeOp::getCanonicalizationPatterns(set, context);
     tf::ReshapeOp::getCanonicalizationPatterns(set, context);
     tf::SqueezeOp::getCanonicalizationPatterns(set, context);
     tf::ExpandDimsOp::getCanonicalizationPatterns(set, context);
-    FrozenRewritePatternSet patterns(std::move(set));
-    GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    getOperation().walk([&](func::FuncOp function) {
-      // Rewrites that were cut short are complete each by itself.
-      (void)applyPatternsGreedily(function, patterns, config);
-    });
+    rewriteFunctions(getOperation(), std::move(set));
   }
 };
 

@@ -74,7 +74,7 @@ public:
   explicit Partition(func::FuncOp function) : function(function) {}
 
   /// Outlines the regions; returns how many there are.
-  unsigned run(SymbolTable &symbols);
+  void run(SymbolTable &symbols);
 
 private:
   void findPlaces();
@@ -196,11 +196,11 @@ void Partition::outline(ArrayRef<Operation *> ops, SymbolTable &symbols) {
     op->erase();
 }
 
-unsigned Partition::run(SymbolTable &symbols) {
+void Partition::run(SymbolTable &symbols) {
   findPlaces();
   collectRegions();
   if (regions.empty())
-    return 0;
+    return;
   // Constants first, so that every copy of a region finds them before it.
   Block &block = function.getBody().front();
   auto constants = llvm::to_vector(block.getOps<tf::ConstOp>());
@@ -212,7 +212,6 @@ unsigned Partition::run(SymbolTable &symbols) {
   for (tf::ConstOp constant : constants)
     if (constant->use_empty())
       constant->erase();
-  return regions.size();
 }
 
 namespace {
@@ -229,7 +228,7 @@ struct TFOutlineRegions : impl::TFOutlineRegionsBase<TFOutlineRegions> {
     });
     for (func::FuncOp function : functions) {
       SymbolTable symbols(function->getParentWithTrait<OpTrait::SymbolTable>());
-      numRegions += Partition(function).run(symbols);
+      Partition(function).run(symbols);
     }
   }
 };

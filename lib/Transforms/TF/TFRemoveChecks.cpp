@@ -37,7 +37,6 @@ struct TFRemoveChecks : impl::TFRemoveChecksBase<TFRemoveChecks> {
                                    op->getOperand(0))))))
       return;
     eraseWithProducers(op);
-    ++numChecks;
   }
 
   void runOnOperation() override {

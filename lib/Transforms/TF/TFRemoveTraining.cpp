@@ -225,7 +225,6 @@ struct TFRemoveTraining : impl::TFRemoveTrainingBase<TFRemoveTraining> {
       if (failed(tf::replaceResult(rewriter, result, value)))
         return;
     eraseWithProducers(op);
-    ++numRemoved;
   }
 
   void runOnFunction(func::FuncOp function) {
@@ -241,10 +240,8 @@ struct TFRemoveTraining : impl::TFRemoveTrainingBase<TFRemoveTraining> {
         unread.push_back(op);
     });
     for (Operation *op : llvm::reverse(unread))
-      if (op->use_empty()) {
+      if (op->use_empty())
         eraseWithProducers(op);
-        ++numRemoved;
-      }
   }
 
   void runOnOperation() override {

@@ -13,10 +13,11 @@
 #include "dialects/TF/TFRewriting.h"
 #include "dialects/TF/UnaryOps.h"
 #include "sm/Transforms/Passes.h"
+#include "sm/Transforms/RewriteFunctions.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Rewrite/FrozenRewritePatternSet.h"
 
 #include <cmath>
 
@@ -331,69 +332,48 @@ static LogicalResult simplifySelect(Op op, PatternRewriter &rewriter) {
 // The pass
 //===----------------------------------------------------------------------===//
 
+/// Adds patterns that are functions.
+template <typename... Functions>
+static void addAll(RewritePatternSet &patterns, Functions... functions) {
+  (patterns.add(functions), ...);
+}
+
 static void addNeutralPatterns(RewritePatternSet &patterns) {
-  patterns.add(dropEither<AddOp, 0>);
-  patterns.add(dropEither<AddV2Op, 0>);
-  patterns.add(dropRight<SubOp, 0>);
-  patterns.add(dropEither<MulOp, 1>);
-  patterns.add(dropRight<RealDivOp, 1>);
-  patterns.add(dropRight<DivOp, 1>);
-  patterns.add(dropFloorDivByOne);
-  patterns.add(dropEither<LogicalAndOp, 1>);
-  patterns.add(dropEither<LogicalOrOp, 0>);
-  patterns.add(dropEmptyString);
+  addAll(patterns, dropEither<AddOp, 0>, dropEither<AddV2Op, 0>,
+         dropRight<SubOp, 0>, dropEither<MulOp, 1>, dropRight<RealDivOp, 1>,
+         dropRight<DivOp, 1>, dropFloorDivByOne, dropEither<LogicalAndOp, 1>,
+         dropEither<LogicalOrOp, 0>, dropEmptyString);
 }
 
 static void addSignPatterns(RewritePatternSet &patterns) {
-  patterns.add(dropTwice<NegOp>);
-  patterns.add(dropTwice<LogicalNotOp>);
-  patterns.add(dropRepeated<AbsOp>);
-  patterns.add(dropRepeated<SignOp>);
-  patterns.add(dropRepeated<FloorOp>);
-  patterns.add(dropRepeated<CeilOp>);
-  patterns.add(dropRepeated<RoundOp>);
-  patterns.add(dropRepeated<RintOp>);
-  patterns.add(dropRepeated<ReluOp>);
-  patterns.add(dropRepeated<Relu6Op>);
-  patterns.add(dropInner<Relu6Op, ReluOp>);
-  patterns.add(dropInner<AbsOp, NegOp>);
-  patterns.add(dropInner<SquareOp, NegOp>);
-  patterns.add(dropInner<SquareOp, AbsOp>);
-  patterns.add(addNegative<AddOp>);
-  patterns.add(addNegative<AddV2Op>);
-  patterns.add(subtractNegative);
-  patterns.add(dropTwoSigns<MulOp>);
-  patterns.add(dropTwoSigns<RealDivOp>);
-  patterns.add(multiplyByMinusOne);
-  patterns.add(negateComparison<EqualOp, NotEqualOp, false>);
-  patterns.add(negateComparison<NotEqualOp, EqualOp, false>);
-  patterns.add(negateComparison<LessOp, GreaterEqualOp, true>);
-  patterns.add(negateComparison<LessEqualOp, GreaterOp, true>);
-  patterns.add(negateComparison<GreaterOp, LessEqualOp, true>);
-  patterns.add(negateComparison<GreaterEqualOp, LessOp, true>);
+  addAll(patterns, dropTwice<NegOp>, dropTwice<LogicalNotOp>,
+         dropRepeated<AbsOp>, dropRepeated<SignOp>, dropRepeated<FloorOp>,
+         dropRepeated<CeilOp>, dropRepeated<RoundOp>, dropRepeated<RintOp>,
+         dropRepeated<ReluOp>, dropRepeated<Relu6Op>,
+         dropInner<Relu6Op, ReluOp>, dropInner<AbsOp, NegOp>,
+         dropInner<SquareOp, NegOp>, dropInner<SquareOp, AbsOp>,
+         addNegative<AddOp>, addNegative<AddV2Op>, subtractNegative,
+         dropTwoSigns<MulOp>, dropTwoSigns<RealDivOp>, multiplyByMinusOne,
+         negateComparison<EqualOp, NotEqualOp, false>,
+         negateComparison<NotEqualOp, EqualOp, false>,
+         negateComparison<LessOp, GreaterEqualOp, true>,
+         negateComparison<LessEqualOp, GreaterOp, true>,
+         negateComparison<GreaterOp, LessEqualOp, true>,
+         negateComparison<GreaterEqualOp, LessOp, true>);
 }
 
 static void addProductPatterns(RewritePatternSet &patterns) {
-  patterns.add(multiplyBySelf);
-  patterns.add(simplifyPow);
-  patterns.add(divideOne<RealDivOp>);
-  patterns.add(divideOne<DivOp>);
-  patterns.add(divideByPowerOfTwo<RealDivOp>);
-  patterns.add(divideByPowerOfTwo<DivOp>);
-  patterns.add(divideByRoot<RealDivOp>);
-  patterns.add(divideByRoot<DivOp>);
-  patterns.add(invert<SqrtOp, RsqrtOp>);
-  patterns.add(invert<RsqrtOp, SqrtOp>);
+  addAll(patterns, multiplyBySelf, simplifyPow, divideOne<RealDivOp>,
+         divideOne<DivOp>, divideByPowerOfTwo<RealDivOp>,
+         divideByPowerOfTwo<DivOp>, divideByRoot<RealDivOp>,
+         divideByRoot<DivOp>, invert<SqrtOp, RsqrtOp>, invert<RsqrtOp, SqrtOp>);
 }
 
 static void addChoicePatterns(RewritePatternSet &patterns) {
-  patterns.add(simplifyAddN);
-  patterns.add(dropEqualOperands<MaximumOp>);
-  patterns.add(dropEqualOperands<MinimumOp>);
-  patterns.add(dropEqualOperands<LogicalAndOp>);
-  patterns.add(dropEqualOperands<LogicalOrOp>);
-  patterns.add(simplifySelect<SelectOp>);
-  patterns.add(simplifySelect<SelectV2Op>);
+  addAll(patterns, simplifyAddN, dropEqualOperands<MaximumOp>,
+         dropEqualOperands<MinimumOp>, dropEqualOperands<LogicalAndOp>,
+         dropEqualOperands<LogicalOrOp>, simplifySelect<SelectOp>,
+         simplifySelect<SelectV2Op>);
 }
 
 namespace {
@@ -414,14 +394,7 @@ struct TFSimplify : impl::TFSimplifyBase<TFSimplify> {
     return success();
   }
 
-  void runOnOperation() override {
-    GreedyRewriteConfig config;
-    config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
-    getOperation().walk([&](func::FuncOp function) {
-      // Rewrites that were cut short are complete each by itself.
-      (void)applyPatternsGreedily(function, patterns, config);
-    });
-  }
+  void runOnOperation() override { rewriteFunctions(getOperation(), patterns); }
 
 private:
   FrozenRewritePatternSet patterns;

@@ -55,3 +55,13 @@ func.func private @kernel(%a: memref<8xf32>, %o: memref<8xf32>) attributes {sm.k
       : (tensor<8xf32>, memref<8xf32>) -> ()
   return
 }
+
+// -----
+
+// A tensor that comes from outside stays one.
+// expected-error @below {{'func.func' op cannot be bufferised}}
+func.func private @tensors(%a: tensor<8xf32>, %o: memref<8xf32>) attributes {sm.kernel} {
+  bufferization.materialize_in_destination %a in restrict writable %o
+      : (tensor<8xf32>, memref<8xf32>) -> ()
+  return
+}

@@ -74,3 +74,34 @@ func.func private @alone() attributes {sm.kernel} {
   "test.use"(%a) : (memref<4xf32>) -> ()
   return
 }
+
+// -----
+
+// The end of the arena is no number any more, or not even its aligned size is.
+module {
+  func.func private @k(%o: memref<4xf32>) attributes {sm.kernel} {
+    %a = memref.alloc() : memref<4096xf32>
+    "test.use"(%a) : (memref<4096xf32>) -> ()
+    return
+  }
+  // expected-error @below {{needs an arena beyond all bounds}}
+  func.func @main(%o: memref<4xf32>, %arena: memref<9223372036854774784xi8>) attributes {sm.region} {
+    call @k(%o) : (memref<4xf32>) -> ()
+    return
+  }
+}
+
+// -----
+
+module {
+  func.func private @k(%o: memref<4xf32>) attributes {sm.kernel} {
+    %a = memref.alloc() : memref<4xf32>
+    "test.use"(%a) : (memref<4xf32>) -> ()
+    return
+  }
+  // expected-error @below {{needs an arena beyond all bounds}}
+  func.func @main(%o: memref<4xf32>, %arena: memref<9223372036854775807xi8>) attributes {sm.region} {
+    call @k(%o) : (memref<4xf32>) -> ()
+    return
+  }
+}

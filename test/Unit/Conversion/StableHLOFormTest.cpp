@@ -112,7 +112,7 @@ TEST_F(StableHLOFormTest, LooksAtTypes) {
       %0 = tf.Shape %x : (tensor<2x!tf.string>) -> tensor<1xi32>
       return %0 : tensor<1xi32>
     })"),
-              HasSubstr("it takes elements of type"));
+              HasSubstr("it takes a tensor of"));
   EXPECT_THAT(whyNot(R"(
     func.func @f(%x: tensor<2xf32>) -> tensor<*xf32> {
       %0 = tf.Neg %x : (tensor<2xf32>) -> tensor<*xf32>
@@ -137,6 +137,35 @@ TEST_F(StableHLOFormTest, ClampsOnlyWhereThatIsWanted) {
     })";
   EXPECT_EQ(whyNot(text), "");
   EXPECT_THAT(whyNot(text, /*assumeInRange=*/false), HasSubstr("clamps"));
+}
+
+// The text cannot say it: its parser counts.
+TEST_F(StableHLOFormTest, ConvolutionsNameEachDimensionOnce) {
+  std::string message;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) {
+    message = diagnostic.str();
+    return success();
+  });
+  auto error = [&](int64_t feature, ArrayRef<int64_t> kernelSpatial) {
+    message.clear();
+    const LogicalResult result = stablehlo::ConvDimensionNumbersAttr::verify(
+        [&] { return emitError(UnknownLoc::get(&context)); },
+        /*inputBatchDimension=*/0, feature, /*inputSpatialDimensions=*/{1, 2},
+        /*kernelInputFeatureDimension=*/2, /*kernelOutputFeatureDimension=*/3,
+        kernelSpatial, /*outputBatchDimension=*/0,
+        /*outputFeatureDimension=*/3, /*outputSpatialDimensions=*/{1, 2});
+    EXPECT_EQ(succeeded(result), message.empty());
+    return message;
+  };
+  EXPECT_EQ(error(3, {0, 1}), "");
+  EXPECT_EQ(error(2, {0, 1}),
+            "input does not name each of its 4 dimensions once");
+  EXPECT_EQ(error(4, {0, 1}),
+            "input does not name each of its 4 dimensions once");
+  EXPECT_EQ(error(3, {0, 2}),
+            "kernel does not name each of its 4 dimensions once");
+  EXPECT_EQ(error(3, {0}),
+            "kernel has 1 spatial dimensions, but the input has 2");
 }
 
 } // namespace

@@ -120,8 +120,9 @@ TEST(Fingerprint, ModelsOfTensorFlow) {
   std::cout << folders.size() << " fingerprints agree with TensorFlow's\n";
 }
 
-//===-- Models made here
-//----------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Models made here
+//===----------------------------------------------------------------------===//
 
 /// A model with a call, a string constant, and two functions.
 tensorflow::SavedModel model() {

@@ -15,8 +15,9 @@ using namespace sm::test;
 
 namespace {
 
-//===-- Messages
-//-----------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Messages
+//===----------------------------------------------------------------------===//
 
 TEST(Messages, BinaryErrorsNameThePlace) {
   tensorflow::GraphDef graph;
@@ -90,8 +91,9 @@ TEST(Messages, FilesAreReadByTheirForm) {
   EXPECT_ERROR(readGraphDef(folder.path("none.pb")), kNotFound, "none.pb");
 }
 
-//===-- Validation
-//---------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Validation
+//===----------------------------------------------------------------------===//
 
 /// Validates a graph given as text.
 Status validate(const std::string &text) {
@@ -175,9 +177,11 @@ TEST(Validate, Results) {
   EXPECT_ERROR(validateFunction("", "ret { key: 'y' value: 'z:out:0' }"),
                kInvalidArgument,
                "result 'y' refers to 'z:out:0', which does not exist");
-  EXPECT_ERROR(validateFunction("control_ret { key: 'c' value: 'x' }"),
+  EXPECT_ERROR(validateFunction("control_ret { key: 'c' value: 'z' }"),
                kInvalidArgument,
-               "control result 'c' refers to 'x', which does not exist");
+               "control result 'c' refers to 'z', which does not exist");
+  // An argument is a node of the body's graph.
+  EXPECT_OK(validateFunction("control_ret { key: 'c' value: 'x' }"));
 }
 
 /// A Const with these attributes.
@@ -261,6 +265,48 @@ TEST(Validate, Recursion) {
   EXPECT_OK(validateLibrary(functionWith("f", callG) +
                             functionWith("h", callG) +
                             functionWith("g", "op: 'NoOp'")));
+}
+
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+/// The names of what partNeededBy finds, nodes before functions.
+std::string neededPart(const std::vector<std::string> &tensors,
+                       const std::vector<std::string> &functions) {
+  tensorflow::GraphDef graph;
+  EXPECT_OK(parseTextMessage(
+      "node { name: 'x' op: 'Placeholder' } "
+      "node { name: 'call' op: 'Call' input: 'x' input: '^wait' "
+      "       attr { key: 'f' value { func { name: 'f' } } } } "
+      "node { name: 'wait' op: 'NoOp' } "
+      "node { name: 'other' op: 'k' input: 'call:1' } "
+      "library {" +
+          functionWith("f", "op: 'Case' attr { key: 'b' value { list { func { "
+                            "name: 'g' attr { key: 't' value { func { name: "
+                            "'h' } } } } } } }") +
+          functionWith("g", "op: 'NoOp'") + functionWith("h", "op: 'NoOp'") +
+          functionWith("k", "op: 'g'") + "}",
+      "g.pbtxt", graph));
+  EXPECT_OK(validateGraph(graph));
+  GraphPart part = partNeededBy(graph, tensors, functions);
+  std::string names;
+  for (int i = 0; i < graph.node_size(); ++i)
+    if (part.nodes[i])
+      names += graph.node(i).name() + " ";
+  for (int i = 0; i < graph.library().function_size(); ++i)
+    if (part.functions[i])
+      names += graph.library().function(i).signature().name() + " ";
+  return names;
+}
+
+TEST(GraphPart, FollowsEdgesAndCalls) {
+  EXPECT_EQ(neededPart({}, {}), "");
+  EXPECT_EQ(neededPart({"x:0"}, {}), "x ");
+  EXPECT_EQ(neededPart({"call:1"}, {}), "x call wait f g h ");
+  EXPECT_EQ(neededPart({"other", "nothing:0", ""}, {}),
+            "x call wait other f g h k ");
+  EXPECT_EQ(neededPart({"wait"}, {"k", "nothing"}), "wait g k ");
 }
 
 TEST(Validate, CallDepth) {

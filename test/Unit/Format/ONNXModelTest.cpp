@@ -15,7 +15,6 @@ using namespace sm;
 using namespace sm::format;
 using sm::test::readFile;
 using sm::test::TempFolder;
-using testing::HasSubstr;
 
 namespace {
 

@@ -214,8 +214,9 @@ TEST_F(Objects, WithoutSignatureTheFunctionDefSpeaks) {
   EXPECT_THAT(keysOf(decoded->outputs), ElementsAre("identity", "identity_1"));
 }
 
-//===-- Damage
-//-------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Damage
+//===----------------------------------------------------------------------===//
 
 TEST_F(Objects, NoObjectGraph) {
   metaGraph.clear_object_graph_def();
@@ -342,8 +343,9 @@ TEST_F(Objects, NamesOfNothingAreNoPath) {
   EXPECT_ERROR(objects->find(".inner"), kNotFound, "no object '.inner'");
 }
 
-//===-- Real models
-//--------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Real models
+//===----------------------------------------------------------------------===//
 
 TEST(RealObjects, DetextFunctions) {
   SM_NEED_FOLDER(dir, "SM_MODELS", "detext-vocab-layer");

@@ -27,8 +27,9 @@ SavedModel modelWith(const std::vector<TagSet> &sets) {
   return model;
 }
 
-//===-- Folders
-//------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Folders
+//===----------------------------------------------------------------------===//
 
 TEST(ModelFolder, ReadsBinaryBeforeText) {
   const TempFolder folder;
@@ -105,8 +106,9 @@ TEST(ModelFolder, DebugInfo) {
                "saved_model_debug_info.pb: not a valid");
 }
 
-//===-- Versions
-//-----------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Versions
+//===----------------------------------------------------------------------===//
 
 TEST(Versions, NewestByNumber) {
   const TempFolder folder;
@@ -143,8 +145,9 @@ TEST(Versions, None) {
                "no saved_model.pb yet");
 }
 
-//===-- MetaGraphs
-//---------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// MetaGraphs
+//===----------------------------------------------------------------------===//
 
 TEST(TagSets, AreParsed) {
   EXPECT_EQ(*parseTagSet("serve"), TagSet{"serve"});
@@ -201,8 +204,9 @@ TEST(InitOp, CollectionsHoldOneNode) {
   EXPECT_ERROR(initOpNode(metaGraph), kInvalidArgument, "it holds 2");
 }
 
-//===-- Assets
-//-------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Assets
+//===----------------------------------------------------------------------===//
 
 class Assets : public testing::Test {
 protected:
@@ -285,8 +289,9 @@ TEST_F(Assets, LinksMayNotLeave) {
   EXPECT_ERROR(pathOf("secret"), kInvalidArgument, "leaves the model's assets");
 }
 
-//===-- Real models
-//--------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Real models
+//===----------------------------------------------------------------------===//
 
 TEST(RealModels, TwoMetaGraphs) {
   SM_NEED_FOLDER(dir, "SM_MODELS", "multi-taxi-tf21");

@@ -26,7 +26,6 @@ using namespace sm::format;
 using namespace sm::test;
 using tensorflow::SavedModel;
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 namespace {
 
@@ -118,8 +117,9 @@ std::map<std::string, StoredTensor> someVariables() {
   return variables;
 }
 
-//===-- Copies
-//--------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Copies
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, UntouchedModelIsCopiedByteForByte) {
   const TempFolder folder;
@@ -239,8 +239,9 @@ TEST(SavedModelWriter, NoModel) {
                "out: there is no model to be written");
 }
 
-//===-- Checkpoints
-//---------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Checkpoints
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, CheckpointOfTheSource) {
   const TempFolder folder;
@@ -301,8 +302,9 @@ TEST(SavedModelWriter, TensorsOfAnotherCheckpoint) {
   EXPECT_FALSE(fs::exists(folder.path("third")));
 }
 
-//===-- The destination
-//-----------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// The destination
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, Overwriting) {
   const TempFolder folder;
@@ -354,8 +356,9 @@ TEST(SavedModelWriter, SourceAndOutputAreApart) {
   ASSERT_OK(writeSavedModel(contents, folder.path("source2"), false));
 }
 
-//===-- Hostile sources
-//-----------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Hostile sources
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, Links) {
   const TempFolder folder;
@@ -461,8 +464,9 @@ TEST(SavedModelWriter, SourceThatIsNoFolder) {
                kInvalidArgument, "file: is no folder");
 }
 
-//===-- Text
-//----------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, TextStaysText) {
   const TempFolder folder;
@@ -527,8 +531,9 @@ TEST(SavedModelWriter, WhatTextCannotHold) {
   EXPECT_OK(writeSavedModel(contents, folder.path("out"), false));
 }
 
-//===-- Single messages
-//-----------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Single messages
+//===----------------------------------------------------------------------===//
 
 TEST(WriteMessage, FormByEnding) {
   const TempFolder folder;
@@ -589,8 +594,9 @@ TEST(WriteMessage, AboveTwoGigabytes) {
   EXPECT_FALSE(fs::exists(folder.path("g.pb")));
 }
 
-//===-- Readers that come early
-//---------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Readers that come early
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, FolderUnderConstructionIsNoVersion) {
   const TempFolder folder;
@@ -609,8 +615,9 @@ TEST(SavedModelWriter, FolderUnderConstructionIsNoVersion) {
   EXPECT_EQ(*resolveVersion(folder.path("models")), folder.path("models/7"));
 }
 
-//===-- Real models
-//---------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Real models
+//===----------------------------------------------------------------------===//
 
 TEST(SavedModelWriter, RealModels) {
   SM_NEED_FOLDER(models, "SM_MODELS", ".");

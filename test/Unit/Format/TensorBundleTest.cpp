@@ -42,8 +42,9 @@ std::vector<T> range(int count) {
   return result;
 }
 
-//===-- Real checkpoints
-//---------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Real checkpoints
+//===----------------------------------------------------------------------===//
 
 /// Compares a bundle with what TensorFlow read from it.
 void compare(const std::string &prefix,
@@ -109,8 +110,9 @@ TEST(RealBundles, V1IsNamed) {
                "perhaps a V1 checkpoint");
 }
 
-//===-- TensorFlow's writer, see Inputs/make_bundle.py
-//---------------------===//
+//===----------------------------------------------------------------------===//
+// TensorFlow's writer, see Inputs/make_bundle.py
+//===----------------------------------------------------------------------===//
 
 class OddBundle : public testing::Test {
 protected:
@@ -187,8 +189,9 @@ TEST_F(OddBundle, RefusesTheWrongCall) {
                "is of type float32, not string");
 }
 
-//===-- Damage
-//-------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Damage
+//===----------------------------------------------------------------------===//
 
 class Damage : public testing::Test {
 protected:

@@ -82,8 +82,9 @@ bool leftNothing(const std::string &prefix) {
   return true;
 }
 
-//===-- Tensors from memory
-//-------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Tensors from memory
+//===----------------------------------------------------------------------===//
 
 TEST(TensorBundleWriter, EveryTypeComesBack) {
   TempFolder folder;
@@ -185,8 +186,9 @@ TEST(TensorBundleWriter, EveryShardHasAFile) {
   EXPECT_TRUE(opened(folder.path("made"))->tensors().empty());
 }
 
-//===-- Copies
-//---------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Copies
+//===----------------------------------------------------------------------===//
 
 /// Copies a bundle unchanged, and with other shards and gaps. The data files of
 /// the first copy must be those of the source; true if its index is, too.
@@ -555,8 +557,9 @@ TEST(TensorBundleWriter, DamagedSourcesAreRefusedOrCopiedWell) {
   EXPECT_GT(refused, 100);
 }
 
-//===-- Refusals
-//-------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Refusals
+//===----------------------------------------------------------------------===//
 
 TEST(TensorBundleWriter, RefusesNames) {
   TempFolder folder;

@@ -5,8 +5,10 @@
 
 #include "Regions.h"
 
-#include "sm/JIT/CallTimes.h"
+#include "sm/Runtime/CallTimes.h"
 #include "sm/Runtime/ThreadPool.h"
+
+#include "llvm/Support/TargetSelect.h"
 
 #include <cmath>
 
@@ -225,12 +227,14 @@ TEST_F(CompileRegion, marksCalls) {
   options.markCalls = true;
   StatusOr<CompiledRegion> region = compileRegion(*module, host, options);
   ASSERT_TRUE(region.ok()) << region.status();
-  EXPECT_THAT(region->calls, ::testing::ElementsAre("kernel_0", "kernel_0"));
+  ASSERT_EQ(region->calls.size(), 2u);
+  EXPECT_EQ(region->calls[0].kernel, "kernel_0");
+  EXPECT_EQ(region->calls[1].kernel, "kernel_0");
   const StatusOr<runtime::RegionCode> code = linkRegion(*region);
   ASSERT_TRUE(code.ok()) << code.status();
-  takeCallTimes();
+  runtime::takeCallTimes();
   run(*code, {floats({128, 256}, numbers(128 * 256))});
-  const std::vector<uint64_t> times = takeCallTimes();
+  const std::vector<uint64_t> times = runtime::takeCallTimes();
   ASSERT_EQ(times.size(), 2u);
   EXPECT_GT(times[0], 0u);
   EXPECT_GT(times[1], 0u);
@@ -298,6 +302,33 @@ TEST_F(CompileRegion, reportsWhatCannotBeLowered) {
         : (tensor<32xf32>, memref<32xf32>) -> ())"));
   EXPECT_THAT(error, HasSubstr("lowering to the llvm dialect failed"));
   EXPECT_THAT(error, HasSubstr("stablehlo.sine"));
+}
+
+TEST_F(CompileRegion, reportsWhatLLVMRefuses) {
+  llvm::InitializeNativeTargetAsmParser();
+  // An instruction that does not exist, and a register.
+  const std::string mnemonic = errorOf(oneKernel(
+      R"(llvm.inline_asm has_side_effects "frobnicate", "" : () -> ())"));
+  EXPECT_THAT(mnemonic, HasSubstr("code generation failed: 'kernel_0'"));
+  EXPECT_THAT(mnemonic, HasSubstr("LLVM cannot compile it: "));
+  EXPECT_THAT(mnemonic, HasSubstr("frobnicate"));
+  const std::string place = errorOf(oneKernel(
+      R"(%0 = llvm.inline_asm has_side_effects "nop", "={nowhere}" : () -> i32)"));
+  EXPECT_THAT(place, HasSubstr("couldn't allocate output register"));
+  // The next one is not disturbed.
+  EXPECT_EQ(errorOf(oneKernel("")), "");
+}
+
+TEST_F(CompileRegion, namesNodes) {
+  llvm::InitializeNativeTargetAsmParser();
+  std::string text = oneKernel(
+      R"(llvm.inline_asm has_side_effects "frobnicate", "" : () -> ())");
+  text.replace(text.find("return }"), 8,
+               R"(return } loc(fused["dense/MatMul", callsite("Relu" at "call"),
+               fused["a", "dense/MatMul"], "b"]))");
+  EXPECT_THAT(errorOf(text),
+              HasSubstr("'kernel_0' (nodes 'dense/MatMul', 'Relu', 'a' and 1 "
+                        "more): LLVM cannot compile it: "));
 }
 
 TEST_F(CompileRegion, reportsMissingFunctions) {

@@ -8,6 +8,7 @@
 #include "sm/JIT/RegionCompiler.h"
 #include "sm/Target/Object.h"
 
+#include "llvm/BinaryFormat/ELF.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -29,7 +30,7 @@ protected:
     ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("sm-object-test", path));
     folder = std::string(path);
   }
-  void TearDown() override { llvm::sys::fs::remove_directories(folder); }
+  void TearDown() override { (void)llvm::sys::fs::remove_directories(folder); }
 
   /// A product of matrices of the inputs' folder as a C function.
   target::ObjectContents makeContents(const std::string &function,
@@ -48,9 +49,12 @@ protected:
     target::ObjectFunction made;
     made.function = function;
     made.entry = "serving_default";
-    made.objects = region->objects;
-    made.weights = region->weights;
-    made.weightsSymbol = options.weightsSymbol;
+    contents.objects = region->objects;
+    target::DataSection &data = contents.data.emplace_back();
+    data.name = ".lrodata.test";
+    data.pieces = {{0, region->weights}};
+    data.size = region->weights.size();
+    data.symbols = {{options.weightsSymbol}};
     owners.push_back(region->weightsOwner);
     for (const runtime::RegionTensor &tensor : region->inputs)
       made.inputs.push_back({"x", tensor.dtype, tensor.shape});
@@ -152,7 +156,9 @@ TEST_F(ObjectTest, relocatableObject) {
       makeContents("first", "gemm-tensors.mlir", 50 * 24 + 24);
   target::ObjectContents second =
       makeContents("second", "gemm-tensors.mlir", 50 * 24 + 24);
-  contents.functions.push_back(second.functions[0]);
+  for (std::string &object : second.objects)
+    contents.objects.push_back(std::move(object));
+  contents.data.push_back(second.data[0]);
   const std::string path = folder + "/two.o";
   const Status status = target::writeObject(contents, path);
   ASSERT_TRUE(status.ok()) << status;
@@ -166,10 +172,7 @@ TEST_F(ObjectTest, relocatableObject) {
   EXPECT_EQ(functions, 2);
   const std::string library = folder + "/two.so";
   target::ObjectContents again;
-  again.functions.push_back(contents.functions[0]);
-  again.functions[0].objects = {
-      (*llvm::MemoryBuffer::getFile(path))->getBuffer().str()};
-  again.functions[0].weightsSymbol.clear();
+  again.objects = {(*llvm::MemoryBuffer::getFile(path))->getBuffer().str()};
   const Status linked = target::writeSharedObject(again, library);
   ASSERT_TRUE(linked.ok()) << linked;
   void *loaded = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -182,8 +185,7 @@ TEST_F(ObjectTest, reportsTheLinker) {
   target::ObjectContents contents;
   EXPECT_THAT(target::writeObject(contents, folder + "/x.o").message(),
               HasSubstr("nothing to write"));
-  contents.functions.push_back({});
-  contents.functions[0].objects = {"not ELF"};
+  contents.objects = {"not ELF"};
   const std::string path = folder + "/x.o";
   const Status status = target::writeObject(contents, path);
   EXPECT_THAT(status.message(), HasSubstr(path));
@@ -197,7 +199,7 @@ TEST_F(ObjectTest, reportsTheLinker) {
 
 TEST_F(ObjectTest, linkerThatIsNotThere) {
   target::ObjectContents contents;
-  contents.functions.push_back({});
+  contents.objects = {"not read"};
   const std::string old = getenv("PATH");
   setenv("PATH", "/nowhere", 1);
   const Status status = target::writeObject(contents, folder + "/x.o");
@@ -206,28 +208,60 @@ TEST_F(ObjectTest, linkerThatIsNotThere) {
   EXPECT_THAT(status.message(), HasSubstr("install the package lld-22"));
 }
 
-TEST(WeightsObject, isAnELFFile) {
+/// Code and constants that are farther apart than 32 bits reach. A section
+/// without pieces is zeros that take no room, so this costs nothing.
+TEST_F(ObjectTest, constantsBeyond2GiB) {
+  target::ObjectContents contents =
+      makeContents("far", "gemm-tensors.mlir", 50 * 24 + 24);
+  target::DataSection &weights = contents.data[0];
+  weights.pieces.clear();
+  weights.size = uint64_t{5} << 30;
+  weights.symbols[0].offset = weights.size / 2;
+  const std::string path = folder + "/far.so";
+  const Status status = target::writeSharedObject(contents, path);
+  ASSERT_TRUE(status.ok()) << status;
+  void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  auto function = reinterpret_cast<Function>(dlsym(library, "far"));
+  ASSERT_NE(function, nullptr);
+  const std::vector<float> x = numbers(37 * 50);
+  std::vector<float> y(37 * 24, 1);
+  const void *inputs[] = {x.data()};
+  void *outputs[] = {y.data()};
+  ASSERT_EQ(function(inputs, outputs), 0);
+  EXPECT_EQ(y, std::vector<float>(37 * 24, 0));
+  dlclose(library);
+}
+
+TEST_F(ObjectTest, dataIsAnELFFile) {
   const std::vector<float> numbers = {1, 2, 3};
   const absl::Span<const char> bytes(
       reinterpret_cast<const char *>(numbers.data()), 12);
-  const StatusOr<std::string> file =
-      target::dataObject(bytes, ".sm.weights", {{"w_1"}});
-  ASSERT_TRUE(file.ok()) << file.status();
-  auto object = llvm::object::ObjectFile::createELFObjectFile(
-      llvm::MemoryBufferRef(*file, "w.o"));
+  target::DataSection data;
+  data.name = ".sm.weights";
+  data.pieces = {{0, bytes}, {64, bytes}};
+  data.size = 200;
+  data.symbols = {{"w_1"}};
+  const std::string path = folder + "/w.o";
+  const Status status = target::writeDataObject(data, path);
+  ASSERT_TRUE(status.ok()) << status;
+  auto object = llvm::object::ObjectFile::createObjectFile(path);
   ASSERT_TRUE(bool(object));
+  std::string expected(200, '\0');
+  expected.replace(0, 12, bytes.data(), 12).replace(64, 12, bytes.data(), 12);
   bool found = false;
-  for (const auto &section : (*object)->sections()) {
+  for (const auto &section : object->getBinary()->sections()) {
     if (llvm::cantFail(section.getName()) != ".sm.weights")
       continue;
     found = true;
     EXPECT_EQ(section.getAlignment().value(), 64u);
-    EXPECT_EQ(llvm::cantFail(section.getContents()),
-              llvm::StringRef(bytes.data(), bytes.size()));
+    EXPECT_EQ(llvm::object::ELFSectionRef(section).getFlags(),
+              llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_X86_64_LARGE);
+    EXPECT_EQ(llvm::cantFail(section.getContents()).str(), expected);
   }
   EXPECT_TRUE(found);
   int symbols = 0;
-  for (const auto &symbol : (*object)->symbols()) {
+  for (const auto &symbol : object->getBinary()->symbols()) {
     if (llvm::cantFail(symbol.getName()) != "w_1")
       continue;
     ++symbols;
@@ -237,13 +271,55 @@ TEST(WeightsObject, isAnELFFile) {
   EXPECT_EQ(symbols, 1);
 }
 
-TEST(WeightsObject, refusesTooMuch) {
-  const char byte = 0;
-  EXPECT_THAT(target::dataObject(absl::MakeConstSpan(&byte, size_t{1} << 31),
-                                 ".sm.weights", {{"w"}})
-                  .status()
-                  .message(),
-              HasSubstr("do not fit into one file"));
+TEST_F(ObjectTest, dataThatCannotBeWritten) {
+  const std::string bytes(10, 'x');
+  target::DataSection data;
+  data.name = ".sm.weights";
+  data.size = 15;
+  data.pieces = {{0, bytes}, {5, bytes}};
+  EXPECT_EQ(target::writeDataObject(data, folder + "/w.o").message(),
+            "the piece at 5 of section .sm.weights overlaps another or lies "
+            "outside its 15 bytes");
+  data.pieces = {{6, bytes}};
+  EXPECT_THAT(target::writeDataObject(data, folder + "/w.o").message(),
+              HasSubstr("the piece at 6 of section"));
+  data.pieces = {{5, bytes}};
+  const Status status = target::writeDataObject(data, folder + "/no/w.o");
+  EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;
+  EXPECT_THAT(status.message(), HasSubstr("w.o: cannot be written: "));
+  EXPECT_THAT(status.message(), HasSubstr("TMPDIR"));
+}
+
+/// Constants of two regions at one address.
+TEST_F(ObjectTest, placesConstants) {
+  std::string weights;
+  int handed = 0;
+  CompileOptions options;
+  options.placeConstant = [&](absl::Span<const char> bytes,
+                              std::shared_ptr<const void>) -> uint64_t {
+    ++handed;
+    const std::string text(bytes.data(), bytes.size());
+    if (size_t at = weights.find(text); at != std::string::npos)
+      return at;
+    weights.resize((weights.size() + 63) / 64 * 64 + 64);
+    weights += text;
+    return weights.size() - text.size();
+  };
+  for (int i = 0; i < 2; ++i) {
+    auto module = parseInput("gemm-tensors.mlir");
+    setWeights(*module, numbers(50 * 24 + 24, 3));
+    options.entry = i ? "second" : "first";
+    StatusOr<CompiledRegion> region = compileRegion(*module, host, options);
+    ASSERT_TRUE(region.ok()) << region.status();
+    EXPECT_TRUE(region->weights.empty());
+  }
+  EXPECT_GE(handed, 4);
+  // The second region's are those of the first.
+  EXPECT_LE(weights.size(), (50 * 24 + 24) * sizeof(float) + 3 * 64);
+  const std::vector<float> w = numbers(50 * 24 + 24, 3);
+  EXPECT_NE(weights.find(std::string(reinterpret_cast<const char *>(w.data()),
+                                     50 * 24 * 4)),
+            std::string::npos);
 }
 
 TEST(CHeader, namesTypesAndShapes) {

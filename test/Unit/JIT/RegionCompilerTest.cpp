@@ -68,6 +68,46 @@ TEST_F(RegionCompilerTest, compilesForEachShape) {
     checkLayer(**region, batch);
 }
 
+#if defined(__x86_64__)
+TEST_F(RegionCompilerTest, codeForOlderProcessors) {
+  int widths = 0;
+  for (const char *name : {"x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4"}) {
+    SCOPED_TRACE(name);
+    module = parse(kLayer);
+    const CPUTarget target = CPUTarget::get(name).value();
+    const auto region = RegionCompiler::create(
+        *module->getOps<mlir::func::FuncOp>().begin(), target);
+    ASSERT_TRUE(region.ok()) << region.status();
+    // It compiles anywhere and runs where it can.
+    EXPECT_TRUE((*region)->compile({Shape({5, 8})}).ok());
+    if (!target.checkRunsHere().ok())
+      continue;
+    ++widths;
+    for (int64_t batch : {1, 64})
+      checkLayer(**region, batch);
+  }
+  EXPECT_GE(widths, 1);
+}
+#endif
+
+TEST_F(RegionCompilerTest, doesNotRunForeignCode) {
+  for (const char *name : {"bdver2", "sapphirerapids"}) {
+    const CPUTarget target = CPUTarget::get(name).value();
+    if (target.checkRunsHere().ok())
+      continue;
+    module = parse(kLayer);
+    const auto region = RegionCompiler::create(
+        *module->getOps<mlir::func::FuncOp>().begin(), target);
+    ASSERT_TRUE(region.ok()) << region.status();
+    const Status status =
+        (*region)->codeFor({floats({1, 8}, numbers(8))}).status();
+    EXPECT_TRUE(absl::IsUnimplemented(status)) << status;
+    EXPECT_THAT(status.message(), HasSubstr("this processor cannot run code"));
+    return;
+  }
+  FAIL() << "a processor of all makers";
+}
+
 TEST_F(RegionCompilerTest, keepsCode) {
   const auto region = create(kLayer);
   ASSERT_TRUE(region.ok()) << region.status();
@@ -147,6 +187,11 @@ TEST_F(RegionCompilerTest, refusesWrongShapes) {
               HasSubstr("[2,7]"));
   EXPECT_THAT((*region)->compile({}).status().message(),
               HasSubstr("0 shapes are given for 1 inputs"));
+}
+
+TEST_F(RegionCompilerTest, refusesDeclarations) {
+  const auto region = create("func.func private @f(tensor<4xf32>)");
+  EXPECT_EQ(std::string(region.status().message()), "a region needs a body");
 }
 
 TEST_F(RegionCompilerTest, refusesWhatRefersOutside) {

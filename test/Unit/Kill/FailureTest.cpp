@@ -173,8 +173,9 @@ TEST(Failed, AtAnySystemCall) {
   EXPECT_GT(count, 0);
 }
 
-//===-- Full disks
-//----------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
+// Full disks
+//===----------------------------------------------------------------------===//
 
 void expectRefused(Scenario &scenario, const Status &status) {
   EXPECT_TRUE(absl::IsResourceExhausted(status)) << status;

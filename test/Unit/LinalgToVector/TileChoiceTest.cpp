@@ -52,6 +52,16 @@ TEST(TileChoice, VectorsSideBySide) {
   EXPECT_EQ(chooseVectors(40), 2);
 }
 
+TEST(TileChoice, PanelsSideBySideAreFewAndDivide) {
+  EXPECT_EQ(chooseStreams(63, 13, 1), 7);
+  EXPECT_EQ(chooseStreams(32, 8, 2), 4);
+  EXPECT_EQ(chooseStreams(32, 8, 1), 8);
+  EXPECT_EQ(chooseStreams(3, 3, 1), 3);
+  // No divisor from 5 to 8: a rest.
+  EXPECT_EQ(chooseStreams(67, 14, 1), 8);
+  EXPECT_EQ(chooseStreams(10, 2, 16), 1);
+}
+
 TEST(TileChoice, PiecesAreEqualIfPossible) {
   EXPECT_EQ(choosePieces(5), 5);
   EXPECT_EQ(choosePieces(32), 32);

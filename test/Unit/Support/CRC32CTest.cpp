@@ -35,6 +35,17 @@ TEST(CRC32C, PortableFormAgrees) {
   }
 }
 
+TEST(CRC32C, LongDataAgrees) {
+  std::string bytes(1 << 16, '\0');
+  for (size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<char>(i * i >> 7);
+  for (size_t size : {12287, 12288, 12289, 24576, 30000, 1 << 16}) {
+    const std::string part = bytes.substr(0, size);
+    EXPECT_EQ(crc32c(part), crc32cPortable(part)) << size;
+    EXPECT_EQ(crc32c(part, 0x1234u), crc32cPortable(part, 0x1234u)) << size;
+  }
+}
+
 TEST(CRC32C, ExtendsOverPieces) {
   const std::string text = "a checkpoint in two pieces";
   for (size_t cut = 0; cut <= text.size(); ++cut) {

@@ -200,8 +200,9 @@ bool inspectFeature(std::string_view feature, FeatureInfo &info) {
 void readFloats(std::string_view feature, float *out) {
   forEachValue(feature, 2, [&](const Field &field) {
     // Packed or single: little-endian, as this machine.
+    const size_t count = field.bytes.size() / sizeof(float);
     std::memcpy(out, field.bytes.data(), field.bytes.size());
-    out += field.bytes.size() / sizeof(float);
+    out += count;
   });
 }
 

@@ -4,6 +4,7 @@
 // Max, Min, Prod, All and Any.
 
 #include "Kernels/Elements.h"
+#include "Kernels/Numbers.h"
 #include "Kernels/Pointwise.h"
 #include "Kernels/ReductionPlan.h"
 #include "sm/Runtime/ReductionKernels.h"
@@ -45,19 +46,12 @@ void foldBlocks(const Blocks &blocks, const T *in, A start, Fn combine,
 /// `makeFold(Tag<T>, run)` calls run(start, combine).
 template <typename List, typename MakeFold>
 Status computeFold(List types, KernelContext &context, MakeFold makeFold) {
-  Tensor input = context.input(0);
-  SM_ASSIGN_OR_RETURN(const std::vector<bool> reduced,
-                      readReduced(context.input(1), input.rank()));
-  const Plan plan = makePlan(input.shape(), reduced);
-  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
-  if (!plan.perm.empty()) {
-    SM_ASSIGN_OR_RETURN(input, transposed(input, plan.perm));
-  }
-  return dispatch(types, input.dtype(), [&](auto tag) {
+  SM_ASSIGN_OR_RETURN(Reduction reduction, prepareReduction(context));
+  return dispatch(types, reduction.input.dtype(), [&](auto tag) {
     using T = typename decltype(tag)::Type;
     makeFold(tag, [&](auto start, auto combine) {
-      foldBlocks(plan.blocks, input.data<T>(), start, combine,
-                 output->mutableData<T>());
+      foldBlocks(reduction.blocks, reduction.input.data<T>(), start, combine,
+                 reduction.output->mutableData<T>());
     });
     return absl::OkStatus();
   });
@@ -82,14 +76,14 @@ Status computeMax(const ops::MaxAttrs &, KernelContext &context) {
   return computeFold(Reals(), context, [](auto tag, auto run) {
     using C = ComputeType<typename decltype(tag)::Type>;
     // NaNs stay.
-    run(lowest<C>(), [](C x, C y) { return x > y || x != x ? x : y; });
+    run(lowest<C>(), [](C x, C y) { return x > y || isNaN(x) ? x : y; });
   });
 }
 
 Status computeMin(const ops::MinAttrs &, KernelContext &context) {
   return computeFold(Reals(), context, [](auto tag, auto run) {
     using C = ComputeType<typename decltype(tag)::Type>;
-    run(highest<C>(), [](C x, C y) { return x < y || x != x ? x : y; });
+    run(highest<C>(), [](C x, C y) { return x < y || isNaN(x) ? x : y; });
   });
 }
 

@@ -112,18 +112,11 @@ void sumBlocks(const Blocks &blocks, const T *in, int64_t divisor, T *out) {
 }
 
 Status computeSums(KernelContext &context, bool mean) {
-  Tensor input = context.input(0);
-  SM_ASSIGN_OR_RETURN(const std::vector<bool> reduced,
-                      readReduced(context.input(1), input.rank()));
-  const Plan plan = makePlan(input.shape(), reduced);
-  SM_ASSIGN_OR_RETURN(Tensor * output, context.allocateOutput(0));
-  if (!plan.perm.empty()) {
-    SM_ASSIGN_OR_RETURN(input, transposed(input, plan.perm));
-  }
-  return dispatch(Summands(), input.dtype(), [&](auto tag) {
+  SM_ASSIGN_OR_RETURN(Reduction reduction, prepareReduction(context));
+  return dispatch(Summands(), reduction.input.dtype(), [&](auto tag) {
     using T = typename decltype(tag)::Type;
-    sumBlocks(plan.blocks, input.data<T>(), mean ? plan.divisor : 1,
-              output->mutableData<T>());
+    sumBlocks(reduction.blocks, reduction.input.data<T>(),
+              mean ? reduction.divisor : 1, reduction.output->mutableData<T>());
     return absl::OkStatus();
   });
 }

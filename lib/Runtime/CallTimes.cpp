@@ -1,7 +1,9 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
+//
+// The clock of marked code: one a thread, since a region runs in its caller's.
 
-#include "sm/JIT/CallTimes.h"
+#include "sm/Runtime/CallTimes.h"
 
 #include <chrono>
 #include <utility>
@@ -32,8 +34,8 @@ void sm_mark_call(int64_t index) {
   times.start = Clock::now();
 }
 
-namespace sm::jit {
+namespace sm::runtime {
 
 std::vector<uint64_t> takeCallTimes() { return std::exchange(times.sums, {}); }
 
-} // namespace sm::jit
+} // namespace sm::runtime

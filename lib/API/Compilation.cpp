@@ -1,0 +1,141 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loading an entry and giving it the shapes of each set.
+
+#include "Compilation.h"
+
+#include "ConvertFunction.h"
+
+#include "mlir/IR/IRMapping.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include <algorithm>
+#include <filesystem>
+
+using namespace mlir;
+
+namespace sm::api {
+
+std::vector<Shape> ShapeSet::inputShapes() const {
+  std::vector<Shape> shapes;
+  for (Type type : func::FuncOp(function).getArgumentTypes()) {
+    ArrayRef<int64_t> dims = cast<RankedTensorType>(type).getShape();
+    shapes.emplace_back(absl::MakeConstSpan(dims.data(), dims.size()));
+  }
+  return shapes;
+}
+
+Status Compilation::prepare(UnsupportedReport *report) {
+  SM_ASSIGN_OR_RETURN(target, jit::CPUTarget::get(options.cpu));
+  SM_ASSIGN_OR_RETURN(loaded, loadModule(source, /*all=*/false, &entry));
+  StatusOr<Operation *> found = findEntry(loaded.metaGraph, entry);
+  if (!found.ok())
+    return withContext(found.status(), source.path);
+  auto signature = dyn_cast<saved_model::SignatureOp>(*found);
+  entryName = signature ? signature.getName().str() : "call";
+  keepOnlyEntry(loaded.metaGraph, *found);
+  std::vector<Unsupported> unsupported;
+  Status done = runPipelines(loaded, Level::Frozen, &unsupported);
+  if (!unsupported.empty())
+    return refuse(source, std::move(unsupported), report);
+  SM_RETURN_IF_ERROR(withContext(done, source.path));
+  func::FuncOp function = functionOf(loaded.metaGraph, *found);
+  if (!function)
+    return absl::InvalidArgumentError(absl::StrCat(
+        source.path, ": this entry was not converted with the module; convert "
+                     "the model again, with this entry"));
+  unsupported = unsupportedIn(function);
+  if (!unsupported.empty())
+    return refuse(source, std::move(unsupported), report);
+  dropDefaults(*found, "a compiled model", loaded.notes);
+  return withContext(makeSets(*found, function), source.path);
+}
+
+/// Each set's module is a copy, made before the shapes of another are put in;
+/// weights are attributes, which all copies share.
+Status Compilation::makeSets(Operation *entryOp, func::FuncOp function) {
+  const std::vector<InputShapes> none(1);
+  const auto &wanted = options.shapeSets.empty() ? none : options.shapeSets;
+  for (const InputShapes &shapes : wanted) {
+    IRMapping copies;
+    OwningOpRef<ModuleOp> general(
+        cast<ModuleOp>(loaded.module.get()->clone(copies)));
+    SM_RETURN_IF_ERROR(specializeFunction(loaded, entryOp, function, shapes));
+    sets.push_back({std::move(loaded.module), function});
+    loaded.module = std::move(general);
+    loaded.metaGraph =
+        cast<saved_model::MetaGraphOp>(copies.lookup(loaded.metaGraph));
+    entryOp = copies.lookup(entryOp);
+    function = cast<func::FuncOp>(copies.lookup(function.getOperation()));
+  }
+  return absl::OkStatus();
+}
+
+/// " of set 2 of shapes", if there are several.
+std::string Compilation::setName(size_t set) const {
+  return sets.size() == 1 ? std::string()
+                          : absl::StrCat(" of set ", set + 1, " of shapes");
+}
+
+Status Compilation::checkStatic() const {
+  std::vector<std::vector<Shape>> known;
+  for (size_t set = 0; set < sets.size(); ++set) {
+    func::FuncOp function = sets[set].function;
+    const OpenInputs open = openInputs(function);
+    if (!open.names.empty())
+      return absl::InvalidArgumentError(absl::StrCat(
+          source.path, ": code is made for fixed shapes, and these inputs",
+          setName(set), " have unknown dimensions: ",
+          absl::StrJoin(open.names, ", "), "; say --shape '", open.example, "'",
+          sets.size() == 1 ? "" : ", with all inputs of a set in one --shape"));
+    std::vector<Shape> shapes = sets[set].inputShapes();
+    const auto equal = std::find(known.begin(), known.end(), shapes);
+    if (equal != known.end())
+      return absl::InvalidArgumentError(absl::StrCat(
+          source.path, ": sets ", equal - known.begin() + 1, " and ", set + 1,
+          " of shapes are equal; give each --shape once"));
+    known.push_back(std::move(shapes));
+  }
+  return absl::OkStatus();
+}
+
+Status Compilation::checkOneSet(const char *what) const {
+  if (sets.size() == 1)
+    return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(what, " is made for one set of shapes, and ", sets.size(),
+                   " are given; give --shape once"));
+}
+
+std::string Compilation::cFunctionName(const std::string &output,
+                                       size_t set) const {
+  std::string name = absl::StrCat(std::filesystem::path(output).stem().string(),
+                                  "_", entryName);
+  const std::vector<Shape> shapes = sets[set].inputShapes();
+  for (size_t i = 0; i < shapes.size(); ++i)
+    if (llvm::any_of(sets, [&](const ShapeSet &other) {
+          return other.inputShapes()[i] != shapes[i];
+        }))
+      absl::StrAppend(&name, "_",
+                      shapes[i].rank() == 0
+                          ? "scalar"
+                          : absl::StrJoin(shapes[i].dims(), "x"));
+  return target::cIdentifier(name);
+}
+
+target::DataSection dataSection(const runtime::WeightsSection &weights,
+                                std::string name,
+                                std::vector<target::DataSymbol> symbols) {
+  target::DataSection section;
+  section.name = std::move(name);
+  for (const runtime::WeightsSection::Piece &piece : weights.pieces())
+    section.pieces.push_back({piece.offset, piece.bytes});
+  section.size = std::max<uint64_t>(weights.size(), 1);
+  section.symbols = std::move(symbols);
+  return section;
+}
+
+} // namespace sm::api
