@@ -3,7 +3,8 @@
 //
 // Tiles of points in registers: contractions, convolutions, pooling and
 // elementwise operations. Accumulators stay in registers through all reduction
-// loops, what follows a reduction is computed on them before they are stored.
+// loops, or all but those around the tiles; what follows a reduction is
+// computed on them before they are stored.
 
 #include "LoopEmitter.h"
 #include "TileChoice.h"

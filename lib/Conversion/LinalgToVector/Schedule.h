@@ -30,7 +30,7 @@ struct Schedule {
   unsigned numUnrolled = 0;
   int64_t unroll = 1;
   /// Dimensions of the reduction, its first ones, that are walked around the
-  /// tiles, a block of `tile` at a time: in between, sums wait where the result
+  /// tiles of rows and occur in `order`: in between, sums wait where the result
   /// will be.
   unsigned numOuter = 0;
   /// Weights that are asked for ahead, where they are, and how many lines of
