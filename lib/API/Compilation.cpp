@@ -42,16 +42,15 @@ Status Compilation::prepare(UnsupportedReport *report) {
   if (!unsupported.empty())
     return refuse(source, std::move(unsupported), report);
   SM_RETURN_IF_ERROR(withContext(done, source.path));
-  func::FuncOp function = functionOf(loaded.metaGraph, *found);
+  func::FuncOp function = onlyFunction(loaded.metaGraph);
   if (!function)
-    return absl::InvalidArgumentError(absl::StrCat(
-        source.path, ": this entry was not converted with the module; convert "
-                     "the model again, with this entry"));
+    return entryNotConverted(source);
   unsupported = unsupportedIn(function);
   if (!unsupported.empty())
     return refuse(source, std::move(unsupported), report);
-  dropDefaults(*found, "a compiled model", loaded.notes);
-  return withContext(makeSets(*found, function), source.path);
+  Operation *entryOp = onlyEntry(loaded.metaGraph);
+  dropDefaults(entryOp, "a compiled model", loaded.notes);
+  return withContext(makeSets(entryOp, function), source.path);
 }
 
 /// Each set's module is a copy, made before the shapes of another are put in;

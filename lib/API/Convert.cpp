@@ -64,12 +64,12 @@ private:
   api::Level level() const;
   Status writeSavedModel(const std::string &output);
   target::ONNXExportOptions onnxExportOptions();
-  func::FuncOp function() { return api::functionOf(loaded.metaGraph, entry); }
+  func::FuncOp function() { return api::onlyFunction(loaded.metaGraph); }
+  Operation *entry() { return api::onlyEntry(loaded.metaGraph); }
 
   const ModelSource &source;
   const ConvertOptions &options;
   api::LoadedModule loaded;
-  Operation *entry = nullptr; ///< if there is only one
 };
 
 } // namespace
@@ -88,7 +88,6 @@ Status Conversion::selectEntry() {
   if (!found.ok())
     return withContext(found.status(), source.path);
   api::keepOnlyEntry(loaded.metaGraph, *found);
-  entry = *found;
   return absl::OkStatus();
 }
 
@@ -196,7 +195,7 @@ Status Conversion::refuse(std::vector<Unsupported> unsupported,
       options.form == ModelForm::ONNX        ? api::Purpose::ONNX
       : options.form == ModelForm::StableHLO ? api::Purpose::StableHLO
                                              : api::Purpose::Run;
-  return api::refuse(source, std::move(unsupported), report, purpose, entry);
+  return api::refuse(source, std::move(unsupported), report, purpose, entry());
 }
 
 Status Conversion::prepare(UnsupportedReport *report) {
@@ -233,19 +232,17 @@ Status Conversion::prepare(UnsupportedReport *report) {
 /// Takes the one function of ONNX and StableHLO to its dialect.
 Status Conversion::convertFunction(UnsupportedReport *report) {
   if (!function())
-    return absl::InvalidArgumentError(absl::StrCat(
-        source.path, ": this entry was not converted with the module; convert "
-                     "the model again, with this entry"));
+    return api::entryNotConverted(source);
   SM_RETURN_IF_ERROR(withContext(
-      api::specializeFunction(loaded, entry, function(), options.inputShapes),
+      api::specializeFunction(loaded, entry(), function(), options.inputShapes),
       source.path));
   if (options.form == ModelForm::ONNX)
-    api::attachDefaults(entry, function(), loaded.notes);
+    api::attachDefaults(entry(), function(), loaded.notes);
   else
-    api::dropDefaults(entry, "StableHLO", loaded.notes);
+    api::dropDefaults(entry(), "StableHLO", loaded.notes);
   std::vector<Unsupported> unsupported;
   Status done = options.form == ModelForm::ONNX
-                    ? api::convertToONNX(loaded, entry, function(),
+                    ? api::convertToONNX(loaded, entry(), function(),
                                          options.onnx, &unsupported)
                     : api::convertToStableHLO(loaded, function(), &unsupported);
   if (!unsupported.empty())

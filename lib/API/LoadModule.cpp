@@ -258,6 +258,18 @@ void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, Operation *entry) {
       op.erase();
 }
 
+Operation *onlyEntry(saved_model::MetaGraphOp metaGraph) {
+  Operation *only = nullptr;
+  for (Operation &op : metaGraph.getBody().front()) {
+    if (!isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(op))
+      continue;
+    if (only)
+      return nullptr;
+    only = &op;
+  }
+  return only;
+}
+
 bool hasEntries(const LoadedModule &loaded) {
   return (*loaded.module)
       ->walk([](Operation *op) {
@@ -396,11 +408,19 @@ Status convertToGraph(LoadedModule &loaded) {
       /*unsupported=*/nullptr);
 }
 
-func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph, Operation *entry) {
-  auto symbol = entry->getAttrOfType<FlatSymbolRefAttr>("function");
+func::FuncOp onlyFunction(saved_model::MetaGraphOp metaGraph) {
+  Operation *entry = onlyEntry(metaGraph);
+  auto symbol = entry ? entry->getAttrOfType<FlatSymbolRefAttr>("function")
+                      : FlatSymbolRefAttr();
   return symbol ? dyn_cast_or_null<func::FuncOp>(
                       SymbolTable::lookupSymbolIn(metaGraph, symbol))
                 : func::FuncOp();
+}
+
+Status entryNotConverted(const ModelSource &source) {
+  return absl::InvalidArgumentError(absl::StrCat(
+      source.path, ": this entry was not converted with the module; convert "
+                   "the model again, with this entry"));
 }
 
 void addUnsupported(Unsupported item, std::vector<Unsupported> &list) {

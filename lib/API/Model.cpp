@@ -146,11 +146,9 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
   if (!unsupported.empty())
     return api::refuse(source, std::move(unsupported), report);
   SM_RETURN_IF_ERROR(withContext(converted, source.path));
-  func::FuncOp function = api::functionOf(loaded.metaGraph, *found);
+  func::FuncOp function = api::onlyFunction(loaded.metaGraph);
   if (!function)
-    return absl::InvalidArgumentError(absl::StrCat(
-        source.path, ": this entry was not converted with the module; convert "
-                     "the model again, with this entry"));
+    return api::entryNotConverted(source);
   unsupported = api::unsupportedIn(function);
   func::FuncOp initializer;
   if (FlatSymbolRefAttr name = loaded.metaGraph.getInitializerAttr())
@@ -164,7 +162,7 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
   if (!unsupported.empty())
     return api::refuse(source, std::move(unsupported), report);
 
-  api::attachDefaults(*found, function, loaded.notes);
+  api::attachDefaults(api::onlyEntry(loaded.metaGraph), function, loaded.notes);
   std::shared_ptr<Model> model(new Model);
   SM_ASSIGN_OR_RETURN(model->state->program, target::makeProgram(function));
   if (initializer) {

@@ -52,6 +52,10 @@ StatusOr<mlir::Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
 /// Erases all entries of `metaGraph` but `entry`.
 void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, mlir::Operation *entry);
 
+/// The entry of `metaGraph`; null if there are several or none. Passes erase
+/// entries without a function: after they ran, ask again.
+mlir::Operation *onlyEntry(saved_model::MetaGraphOp metaGraph);
+
 /// True if some MetaGraph has an entry that the conversion takes.
 bool hasEntries(const LoadedModule &loaded);
 
@@ -86,9 +90,12 @@ Status evaluateInitializer(saved_model::MetaGraphOp metaGraph);
 /// Makes graphs of MetaGraphs that were converted to functions.
 Status convertToGraph(LoadedModule &loaded);
 
-/// The functions of an entry op after conversion.
-mlir::func::FuncOp functionOf(saved_model::MetaGraphOp metaGraph,
-                              mlir::Operation *entry);
+/// The function of onlyEntry after conversion; null if it has none.
+mlir::func::FuncOp onlyFunction(saved_model::MetaGraphOp metaGraph);
+
+/// The error for an entry without a function: it was made for a module that had
+/// been converted before.
+Status entryNotConverted(const ModelSource &source);
 
 /// What the kernel engine cannot run of `function`, grouped by op.
 std::vector<Unsupported> unsupportedIn(mlir::func::FuncOp function);

@@ -86,7 +86,7 @@ usableSignatures(const ModelSource &source, Purpose purpose,
     keepOnlyEntry(loaded->metaGraph, *found);
     if (!runPipelines(*loaded, Level::Prepare, nullptr).ok())
       continue;
-    func::FuncOp function = functionOf(loaded->metaGraph, *found);
+    func::FuncOp function = onlyFunction(loaded->metaGraph);
     if (function && unsupportedIn(function).empty() &&
         (purpose == Purpose::Run || mayBecome(function, purpose)))
       usable.push_back({tags, name});

@@ -66,6 +66,7 @@ int availableCores() {
 /// Units [begin, end) of a loop.
 struct Part {
   uint32_t begin = 0, end = 0;
+  uint32_t size() const { return end - begin; }
   explicit operator bool() const { return begin < end; }
 };
 
@@ -79,6 +80,7 @@ public:
     call.store(body.call, std::memory_order_relaxed);
     total.store(count, std::memory_order_relaxed);
     unit.store(unitSize, std::memory_order_relaxed);
+    whole.store(pack(part), std::memory_order_relaxed);
     rest.store(pack(part), std::memory_order_release);
   }
 
@@ -89,22 +91,31 @@ public:
     __builtin_prefetch(context.load(std::memory_order_relaxed));
   }
 
-  /// Takes the first half of what is left, or its last half for another thread.
-  Part take(bool byOwner) {
+  /// Takes the first half of what is left, for the owner.
+  Part take() {
     uint64_t old = rest.load(std::memory_order_relaxed);
-    for (;;) {
-      const Part all = unpack(old);
-      if (!all)
-        return {};
-      const uint32_t half = (all.end - all.begin + 1) / 2;
-      const Part taken = byOwner ? Part{all.begin, all.begin + half}
-                                 : Part{all.end - half, all.end};
-      const Part left =
-          byOwner ? Part{taken.end, all.end} : Part{all.begin, taken.begin};
-      if (rest.compare_exchange_weak(old, pack(left), std::memory_order_acquire,
-                                     std::memory_order_relaxed))
+    while (const Part all = unpack(old)) {
+      const Part taken = {all.begin, all.begin + (all.size() + 1) / 2};
+      if (replace(old, {taken.end, all.end}))
         return taken;
     }
+    return {};
+  }
+
+  /// Takes the last half of what is left, for another thread. The end of a
+  /// share that its owner works on is left to it: to bring here what that part
+  /// reads, and back what it writes, takes longer.
+  Part takeFromOther() {
+    uint64_t old = rest.load(std::memory_order_acquire);
+    while (const Part all = unpack(old)) {
+      const Part first = unpack(whole.load(std::memory_order_relaxed));
+      if (all.begin != first.begin && 4 * all.size() <= first.size())
+        return {};
+      const Part taken = {all.end - (all.size() + 1) / 2, all.end};
+      if (replace(old, {all.begin, taken.begin}))
+        return taken;
+    }
+    return {};
   }
 
   /// Runs a part that was taken.
@@ -123,7 +134,12 @@ private:
     return {static_cast<uint32_t>(packed >> 32), static_cast<uint32_t>(packed)};
   }
 
-  std::atomic<uint64_t> rest{0};
+  bool replace(uint64_t &old, Part part) {
+    return rest.compare_exchange_weak(old, pack(part),
+                                      std::memory_order_acquire);
+  }
+
+  std::atomic<uint64_t> rest{0}, whole{0};
   std::atomic<void *> context{nullptr};
   std::atomic<void (*)(void *, int64_t, int64_t)> call{nullptr};
   std::atomic<int64_t> total{0}, unit{1};
@@ -215,10 +231,10 @@ private:
     const size_t sharers = shares.size();
     for (size_t i = 0; i < sharers; ++i) {
       Share &share = shares[(self + i) % sharers];
-      while (const Part part = share.take(i == 0)) {
+      while (const Part part = i == 0 ? share.take() : share.takeFromOther()) {
         share.run(part);
         std::atomic<uint64_t> &done = progress[self].done;
-        done.store(done.load(std::memory_order_relaxed) + part.end - part.begin,
+        done.store(done.load(std::memory_order_relaxed) + part.size(),
                    std::memory_order_release);
       }
     }

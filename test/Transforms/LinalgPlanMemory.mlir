@@ -1,4 +1,4 @@
-// RUN: sm-opt %s --linalg-plan-memory | FileCheck %s
+// RUN: sm-opt %s --linalg-plan-memory -split-input-file | FileCheck %s
 
 // Three buffers in two places; equal constants in one place; the view of bytes moves
 // with its buffer.
@@ -44,3 +44,53 @@ module {
   func.func private @k(memref<32xf32>, memref<2xf32>, memref<32xf32>)
       attributes {sm.kernel}
 }
+
+// -----
+
+// What follows each other in time has a common middle: 2048 of 4096 bytes, then
+// 4096 + 512 of 1024.
+// CHECK-LABEL: module attributes {sm.arena_bytes = 5120 : i64
+// CHECK: %[[P0:.*]] = arith.constant 4096 : index
+// CHECK: %[[A:.*]] = memref.view %{{.*}}[%[[P0]]][] : memref<5120xi8> to memref<1024xi8>
+// CHECK: %[[P1:.*]] = arith.constant 0 : index
+// CHECK: %[[B:.*]] = memref.view %{{.*}}[%[[P1]]][] : memref<5120xi8> to memref<4096xi8>
+// CHECK: %[[P2:.*]] = arith.constant 4480 : index
+// CHECK: %[[C:.*]] = memref.view %{{.*}}[%[[P2]]][] : memref<5120xi8> to memref<256xi8>
+// CHECK: %[[P3:.*]] = arith.constant 1536 : index
+// CHECK: %[[D:.*]] = memref.view %{{.*}}[%[[P3]]][] : memref<5120xi8> to memref<1000xi8>
+// CHECK: call @k(%{{.*}}, %[[A]])
+func.func @main(%x: memref<8xi8>, %y: memref<8xi8>) {
+  %a = memref.alloc() : memref<1024xi8>
+  %b = memref.alloc() : memref<4096xi8>
+  %c = memref.alloc() : memref<256xi8>
+  %d = memref.alloc() : memref<1000xi8>
+  call @k(%x, %a) : (memref<8xi8>, memref<1024xi8>) -> ()
+  call @l(%a, %b) : (memref<1024xi8>, memref<4096xi8>) -> ()
+  call @m(%b, %c) : (memref<4096xi8>, memref<256xi8>) -> ()
+  call @n(%c, %d) : (memref<256xi8>, memref<1000xi8>) -> ()
+  call @o(%d, %y) : (memref<1000xi8>, memref<8xi8>) -> ()
+  return
+}
+func.func private @k(memref<8xi8>, memref<1024xi8>) attributes {sm.kernel}
+func.func private @l(memref<1024xi8>, memref<4096xi8>) attributes {sm.kernel}
+func.func private @m(memref<4096xi8>, memref<256xi8>) attributes {sm.kernel}
+func.func private @n(memref<256xi8>, memref<1000xi8>) attributes {sm.kernel}
+func.func private @o(memref<1000xi8>, memref<8xi8>) attributes {sm.kernel}
+
+// -----
+
+// Four buffers at once beside which one of their size together would lie alone:
+// middles would take 1792 bytes, gaps take 1024.
+// CHECK-LABEL: module attributes {sm.arena_bytes = 1024 : i64
+func.func @main(%x: memref<8xi8>, %y: memref<8xi8>) {
+  %big = memref.alloc() : memref<1024xi8>
+  %a = memref.alloc() : memref<256xi8>
+  %b = memref.alloc() : memref<256xi8>
+  %c = memref.alloc() : memref<256xi8>
+  %d = memref.alloc() : memref<256xi8>
+  call @first(%x, %big) : (memref<8xi8>, memref<1024xi8>) -> ()
+  call @second(%a, %b, %c, %d, %y) : (memref<256xi8>, memref<256xi8>, memref<256xi8>, memref<256xi8>, memref<8xi8>) -> ()
+  return
+}
+func.func private @first(memref<8xi8>, memref<1024xi8>) attributes {sm.kernel}
+func.func private @second(memref<256xi8>, memref<256xi8>, memref<256xi8>, memref<256xi8>, memref<8xi8>) attributes {sm.kernel}

@@ -104,7 +104,8 @@ def LinalgPlanMemory : Pass<"linalg-plan-memory", "::mlir::ModuleOp"> {
   let description = [{
     The function that calls kernels gets two more arguments: all its constants,
     one after the other, and an arena for what it allocated. Buffers that are not
-    in use at the same time may share a place. Each place starts at a multiple of
+    in use at the same time may share a place, with a common middle unless that
+    takes half as much room again as it must. Each place starts at a multiple of
     64 bytes. The function gets the attribute `sm.region`, the module
     `sm.weights` (the bytes of the constants, each different one once) and
     `sm.arena_bytes`.

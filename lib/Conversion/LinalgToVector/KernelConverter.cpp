@@ -9,9 +9,12 @@
 
 #include "LoopEmitter.h"
 #include "NestBuilder.h"
+#include "TileChoice.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/ScopeExit.h"
 
 using namespace mlir;
@@ -36,6 +39,14 @@ private:
   bool convert(ArrayRef<Root> roots);
   bool convertInserts(const Root &root);
   bool convertFill(Value scalar, const MemoryView &view);
+  /// Rows that threads share.
+  struct BorderRows {
+    static constexpr int64_t pieces = 16;
+    int64_t stride = 0; ///< elements from one to the next
+    int64_t middle = 0; ///< of the buffer
+  };
+  std::optional<BorderRows> borderRows() const;
+  bool convertBorder();
   bool store(Value value, const MemoryView &destination);
   bool toScratch(const llvm::SetVector<Value> &candidates,
                  ArrayRef<Root> roots);
@@ -97,7 +108,8 @@ bool KernelConverter::store(Value value, const MemoryView &destination) {
   return convert({Root{value, destination}});
 }
 
-bool KernelConverter::convertFill(Value scalar, const MemoryView &view) {
+/// A nest that stores `scalar` in all of `view`, which is not empty.
+static Nest fillNest(Value scalar, const MemoryView &view) {
   Nest nest;
   nest.exprs.push_back(std::make_unique<Expr>());
   Expr *value = nest.exprs.back().get();
@@ -109,15 +121,92 @@ bool KernelConverter::convertFill(Value scalar, const MemoryView &view) {
   store.buffer = view.buffer;
   store.form.constant = view.offset;
   for (auto [extent, stride] : llvm::zip_equal(view.shape, view.strides)) {
-    if (extent == 0)
-      return true;
     if (extent == 1)
       continue;
     store.form.set(nest.dims.size(), stride);
     nest.dims.push_back({extent, false});
   }
   nest.stores.push_back(store);
+  return nest;
+}
+
+bool KernelConverter::convertFill(Value scalar, const MemoryView &view) {
+  if (llvm::is_contained(view.shape, 0))
+    return true;
+  Nest nest = fillNest(scalar, view);
   return emit(nest);
+}
+
+/// The rows of a buffer's border: what threads share of it. None if it is not
+/// worth it.
+std::optional<KernelConverter::BorderRows> KernelConverter::borderRows() const {
+  BorderRows rows;
+  int64_t longest = 0;
+  for (const Root &root : roots) {
+    const MemoryView &view = root.destination;
+    if (isa<TensorType>(root.value.getType()) ||
+        view.buffer != roots.front().destination.buffer ||
+        llvm::is_contained(view.shape, 0))
+      return std::nullopt;
+    int64_t last = view.offset;
+    for (auto [extent, stride] : llvm::zip_equal(view.shape, view.strides)) {
+      last += (extent - 1) * stride;
+      if (extent >= BorderRows::pieces / 2 && extent * stride > longest) {
+        longest = extent * stride;
+        rows.stride = stride;
+      }
+    }
+    rows.middle = std::max(rows.middle, last / 2);
+  }
+  const unsigned bits = roots.front().value.getType().getIntOrFloatBitWidth();
+  if (longest == 0 || !isWorthSharing(0, longest * bits / 8))
+    return std::nullopt;
+  return rows;
+}
+
+/// Fills the border of a buffer, if that is all there is to do, in one parallel
+/// loop: each thread does it for those rows which are its own in the kernels
+/// that write and read the rest.
+bool KernelConverter::convertBorder() {
+  const std::optional<BorderRows> rows = borderRows();
+  if (!rows)
+    return false;
+  const Location location = kernel.getLoc();
+  constexpr int64_t pieces = BorderRows::pieces;
+  SmallVector<OpFoldResult> low = {builder.getIndexAttr(0)};
+  SmallVector<OpFoldResult> high = {builder.getIndexAttr(pieces)};
+  SmallVector<OpFoldResult> step = {builder.getIndexAttr(1)};
+  auto loop = scf::ForallOp::create(builder, location, low, high, step,
+                                    ValueRange(), std::nullopt);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  for (const Root &root : roots) {
+    Nest nest = fillNest(root.value, root.destination);
+    mergeDims(nest);
+    Schedule schedule = scheduleTiles(
+        nest, chooseLane(nest, lanesFor(nest, vectorBits), false), vectorBits);
+    schedule.shared.reset();
+    for (unsigned d : schedule.order)
+      if (nest.stores.front().form[d] == rows->stride && schedule.tile[d] == 1)
+        schedule.shared = d;
+    schedule.pieces = pieces;
+    OpBuilder::InsertionGuard branchGuard(builder);
+    if (!schedule.shared) {
+      // Rows above or below all others.
+      const int64_t owner =
+          root.destination.offset < rows->middle ? 0 : pieces - 1;
+      Value number = arith::ConstantIndexOp::create(builder, location, owner);
+      Value isOwner =
+          arith::CmpIOp::create(builder, location, arith::CmpIPredicate::eq,
+                                loop.getInductionVars().front(), number);
+      builder.setInsertionPointToStart(
+          scf::IfOp::create(builder, location, isOwner,
+                            /*withElseRegion=*/false)
+              .thenBlock());
+    }
+    emitTiles(builder, location, nest, memory, schedule);
+  }
+  return true;
 }
 
 /// What of `view` the box at `offsets` of `sizes` does not cover, slab by slab.
@@ -254,6 +343,8 @@ bool KernelConverter::emit(Nest &nest) {
 }
 
 bool KernelConverter::convertRoots() {
+  if (convertBorder())
+    return true;
   SmallVector<Root> rest;
   for (const Root &root : roots)
     if (isa<TensorType>(root.value.getType()) &&

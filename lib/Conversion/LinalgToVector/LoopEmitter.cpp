@@ -148,13 +148,17 @@ LoopEmitter::fold(unsigned dim, int64_t extent, int64_t step,
 
 void LoopEmitter::share(unsigned dim, int64_t count,
                         function_ref<void()> body) {
-  SmallVector<OpFoldResult> low = {builder.getIndexAttr(0)};
-  SmallVector<OpFoldResult> high = {builder.getIndexAttr(count)};
-  SmallVector<OpFoldResult> step = {builder.getIndexAttr(1)};
-  auto loop = scf::ForallOp::create(builder, location, low, high, step,
-                                    ValueRange(), std::nullopt);
   OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(loop.getBody());
+  auto loop =
+      dyn_cast<scf::ForallOp>(builder.getInsertionBlock()->getParentOp());
+  if (!loop) {
+    SmallVector<OpFoldResult> low = {builder.getIndexAttr(0)};
+    SmallVector<OpFoldResult> high = {builder.getIndexAttr(count)};
+    SmallVector<OpFoldResult> step = {builder.getIndexAttr(1)};
+    loop = scf::ForallOp::create(builder, location, low, high, step,
+                                 ValueRange(), std::nullopt);
+    builder.setInsertionPointToStart(loop.getBody());
+  }
   sharedDim = dim;
   pieces = count;
   piece = loop.getInductionVars().front();

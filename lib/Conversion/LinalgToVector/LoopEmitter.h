@@ -33,7 +33,8 @@ public:
            body);
 
   /// Runs `body` in a parallel loop of `pieces`, each of which walks its part
-  /// of the tiles of `dim`.
+  /// of the tiles of `dim`. In the body of such a loop, it is that one, and of
+  /// as many pieces.
   void share(unsigned dim, int64_t pieces, llvm::function_ref<void()> body);
 
   mlir::OpBuilder &builder;

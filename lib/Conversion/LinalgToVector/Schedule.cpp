@@ -478,15 +478,18 @@ void Scheduler::share() {
   int64_t weights = operandElements(/*vectors=*/true);
   int64_t others = operandElements(/*vectors=*/false);
   // The loop with at least 8 tiles that keeps what is larger apart: a thread
-  // then reads its share of that, and all of the rest.
+  // then reads its share of that, and all of the rest. Weights that every core
+  // has at hand need not be kept apart; rows had better stay where they are.
+  const Access *panels = isDense ? weightsOf() : nullptr;
+  bool byWeights =
+      weights >= others && !(panels && weights * panels->bytes <= kCommonBytes);
   unsigned best = schedule.order.front();
   auto rank = [&](unsigned d) {
     bool apart = false;
     if (isDense)
       for (const Access &access : accesses)
         apart |= access.isInner && !access.isStore &&
-                 isVector(access) == (weights >= others) &&
-                 (*access.form)[d] != 0;
+                 isVector(access) == byWeights && (*access.form)[d] != 0;
     return std::make_tuple(tiles(d) < 8, !apart, tiles(d) < 8 ? -tiles(d) : 0);
   };
   for (unsigned d : schedule.order)

@@ -53,6 +53,10 @@ constexpr int64_t kNearBytes = 192 << 10;
 /// other kernels have used the caches since the last one.
 constexpr int64_t kFarBytes = 128 << 10;
 
+/// Weights up to that size fit into the second cache of each core, so that all
+/// threads may read all of them: sooner than rows that another one has written.
+constexpr int64_t kCommonBytes = 256 << 10;
+
 /// Whether work of that size is worth a parallel loop, which costs about 0.4
 /// us: 100 kFLOP or 128 KiB take ten times that long.
 bool isWorthSharing(int64_t operations, int64_t bytes);

@@ -52,6 +52,11 @@ struct Buffer {
 
 } // namespace
 
+/// True if both are in use at some time.
+static bool overlap(const Buffer &a, const Buffer &b) {
+  return a.first <= b.last && b.first <= a.last;
+}
+
 /// The first and the last op that reads or writes `value` or a view of it.
 static void addUses(Value value, const DenseMap<Operation *, size_t> &position,
                     Buffer &buffer) {
@@ -67,22 +72,17 @@ static void addUses(Value value, const DenseMap<Operation *, size_t> &position,
   }
 }
 
-/// Places the largest first, each in the lowest gap among what is in use at
-/// the same time. Returns the size of all.
-static int64_t place(std::vector<Buffer> &buffers) {
-  llvm::sort(buffers, [](const Buffer &a, const Buffer &c) {
-    return std::tie(c.size, a.first, a.last) <
-           std::tie(a.size, c.first, c.last);
-  });
+/// Places each buffer in the lowest gap among those that are in use at the same
+/// time. Returns the size of all.
+static int64_t placeInGaps(MutableArrayRef<Buffer> buffers) {
   int64_t top = 0;
-  for (size_t i = 0; i < buffers.size(); ++i) {
-    Buffer &buffer = buffers[i];
+  for (auto [i, buffer] : llvm::enumerate(buffers)) {
     SmallVector<std::pair<int64_t, int64_t>> taken;
-    for (size_t k = 0; k < i; ++k)
-      if (buffers[k].first <= buffer.last && buffer.first <= buffers[k].last)
-        taken.push_back(
-            {buffers[k].offset, buffers[k].offset + buffers[k].size});
+    for (const Buffer &other : buffers.take_front(i))
+      if (overlap(other, buffer))
+        taken.push_back({other.offset, other.offset + other.size});
     llvm::sort(taken);
+    buffer.offset = 0;
     for (auto [from, to] : taken) {
       if (buffer.offset + buffer.size <= from)
         break;
@@ -91,6 +91,47 @@ static int64_t place(std::vector<Buffer> &buffers) {
     top = std::max(top, buffer.offset + buffer.size);
   }
   return top;
+}
+
+/// Places buffers, the largest of which come first, around common middles: all
+/// that have one are in use one after the other. Returns the size of all.
+static int64_t placeAroundMiddles(MutableArrayRef<Buffer> buffers) {
+  std::vector<SmallVector<Buffer *>> lanes;
+  for (Buffer &buffer : buffers) {
+    auto lane = llvm::find_if(lanes, [&](ArrayRef<Buffer *> others) {
+      return llvm::none_of(
+          others, [&](Buffer *other) { return overlap(*other, buffer); });
+    });
+    if (lane == lanes.end())
+      lane = lanes.emplace(lane);
+    lane->push_back(&buffer);
+  }
+  int64_t top = 0;
+  for (ArrayRef<Buffer *> lane : lanes) {
+    int64_t size = lane.front()->size;
+    for (Buffer *buffer : lane)
+      buffer->offset =
+          top + llvm::alignDown((size - buffer->size) / 2, kAlignment);
+    top += size;
+  }
+  return top;
+}
+
+/// Places the largest first. Returns the size of all.
+///
+/// Threads share the rows of a tensor in equal parts, the same ones in each
+/// kernel, and what another thread wrote or read comes from far. With a common
+/// middle, each of two threads keeps to its side of it from buffer to buffer,
+/// and more threads nearly so. That may cost some room, which counts where the
+/// caches end.
+static int64_t place(std::vector<Buffer> &buffers) {
+  llvm::sort(buffers, [](const Buffer &a, const Buffer &c) {
+    return std::tie(c.size, a.first, a.last) <
+           std::tie(a.size, c.first, c.last);
+  });
+  int64_t least = placeInGaps(buffers);
+  int64_t size = placeAroundMiddles(buffers);
+  return 2 * size <= 3 * least ? size : placeInGaps(buffers);
 }
 
 /// Puts a view of `bytes` at `offset` in the place of `old`; views of bytes are

@@ -315,3 +315,53 @@ func.func @vector(%a: memref<2048xf32>, %b: memref<63x2048x16xf32>, %o: memref<6
   bufferization.materialize_in_destination %r in restrict writable %o : (tensor<63x16xf32>, memref<63x16xf32>) -> ()
   return
 }
+
+// -----
+
+#a = affine_map<(n, h, w, o, i, c) -> (n, h, w, c)>
+#b = affine_map<(n, h, w, o, i, c) -> (o, c, i)>
+#c = affine_map<(n, h, w, o, i, c) -> (n, h, w, o, i)>
+
+// Threads share the 24 tiles of rows: all 98 KB of weights lie near each.
+// CHECK-LABEL: func.func @by_rows
+// CHECK: scf.forall {{.*}} in (24)
+func.func @by_rows(%a: memref<1x14x14x64xf32>, %b: memref<12x64x32xf32>, %o: memref<1x14x14x12x32xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<1x14x14x64xf32> to tensor<1x14x14x64xf32>
+  %B = bufferization.to_tensor %b restrict : memref<12x64x32xf32> to tensor<12x64x32xf32>
+  %e = tensor.empty() : tensor<1x14x14x12x32xf32>
+  %z = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<1x14x14x12x32xf32>) -> tensor<1x14x14x12x32xf32>
+  %r = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction"]} ins(%A, %B : tensor<1x14x14x64xf32>, tensor<12x64x32xf32>) outs(%f : tensor<1x14x14x12x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<1x14x14x12x32xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<1x14x14x12x32xf32>, memref<1x14x14x12x32xf32>) -> ()
+  return
+}
+
+// -----
+
+#a = affine_map<(n, h, w, o, i, c) -> (n, h, w, c)>
+#b = affine_map<(n, h, w, o, i, c) -> (o, c, i)>
+#c = affine_map<(n, h, w, o, i, c) -> (n, h, w, o, i)>
+
+// 1.5 MB of weights are more than the image: each thread reads its panels.
+// CHECK-LABEL: func.func @by_panels
+// CHECK: scf.forall {{.*}} in (12)
+func.func @by_panels(%a: memref<1x14x14x1024xf32>, %b: memref<12x1024x32xf32>, %o: memref<1x14x14x12x32xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<1x14x14x1024xf32> to tensor<1x14x14x1024xf32>
+  %B = bufferization.to_tensor %b restrict : memref<12x1024x32xf32> to tensor<12x1024x32xf32>
+  %e = tensor.empty() : tensor<1x14x14x12x32xf32>
+  %z = arith.constant 0.0 : f32
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<1x14x14x12x32xf32>) -> tensor<1x14x14x12x32xf32>
+  %r = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "reduction"]} ins(%A, %B : tensor<1x14x14x1024xf32>, tensor<12x1024x32xf32>) outs(%f : tensor<1x14x14x12x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<1x14x14x12x32xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<1x14x14x12x32xf32>, memref<1x14x14x12x32xf32>) -> ()
+  return
+}

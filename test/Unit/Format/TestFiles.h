@@ -17,6 +17,8 @@
 #include <sstream>
 #include <string>
 
+#include <unistd.h>
+
 namespace sm::test {
 
 /// The value of an environment variable, "" if it is not set.
@@ -31,7 +33,8 @@ public:
   TempFolder() {
     const auto *info = testing::UnitTest::GetInstance()->current_test_info();
     root = std::filesystem::path(testing::TempDir()) /
-           (std::string("sm-") + info->test_suite_name() + "-" + info->name());
+           (std::string("sm-") + info->test_suite_name() + "-" + info->name() +
+            "-" + std::to_string(getpid()));
     std::filesystem::remove_all(root);
     std::filesystem::create_directories(root);
   }
