@@ -6,11 +6,14 @@ import numpy as np
 import onnxruntime
 
 
-def session(path, threads=2):
+def session(path, threads=2, optimised=True):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    if not optimised:
+        options.graph_optimization_level = (
+            onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL)
     return onnxruntime.InferenceSession(
         str(path), options, providers=["CPUExecutionProvider"])
 
@@ -30,10 +33,10 @@ def given(value):
     return np.array(texts, dtype="S").reshape(value.shape)
 
 
-def run(path, values, threads=2):
+def run(path, values, threads=2, optimised=True):
     """{name: array} of every output; every input the model has must be among
     the values, which may have more: what no output needs is no input."""
-    model = session(path, threads)
+    model = session(path, threads, optimised)
     names = [output.name for output in model.get_outputs()]
     answers = model.run(names, {item.name: fed(values[item.name])
                                 for item in model.get_inputs()})

@@ -75,3 +75,63 @@ func.func @average(%x: tensor<?x2x5x5xf32>) -> (tensor<?x2x5x5xf32>, tensor<?x2x
   %3 = onnx.AveragePool(%2) {kernel_shape = array<i64: 3, 3>, pads = array<i64: 1, 1, 1, 1>} : (tensor<?x2x7x7xf32>) -> tensor<?x2x7x7xf32>
   return %1, %3 : tensor<?x2x5x5xf32>, tensor<?x2x7x7xf32>
 }
+
+// Integers have no -0: they are padded as numbers that have.
+// CHECK-LABEL: func.func @max_i8(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK: %[[Z:.*]] = onnx.Constant dense<-0.000000e+00> : tensor<f32>
+// CHECK: %[[F:.*]] = onnx.Cast(%[[X]]) {to = 1 : i64}
+// CHECK-NEXT: %[[P:.*]] = onnx.Pad(%[[F]], %{{.*}}, %[[Z]])
+// CHECK-NEXT: %[[I:.*]] = onnx.Cast(%[[P]]) {to = 3 : i64}
+// CHECK-NEXT: onnx.MaxPool(%[[I]])
+func.func @max_i8(%x: tensor<?x2x5x5xi8>) -> (tensor<?x2x5x5xi8>) {
+  %p = onnx.Constant dense<[0, 0, 1, 1, 0, 0, 1, 1]> : tensor<8xi64>
+  %0 = onnx.Pad(%x, %p) : (tensor<?x2x5x5xi8>, tensor<8xi64>) -> tensor<?x2x7x7xi8>
+  %1 = onnx.MaxPool(%0) {kernel_shape = array<i64: 3, 3>} : (tensor<?x2x7x7xi8>) -> tensor<?x2x5x5xi8>
+  return %1 : tensor<?x2x5x5xi8>
+}
+
+// The Cast of integers goes before the Pad.
+// CHECK-LABEL: func.func @max_i32(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK: %[[Z:.*]] = onnx.Constant dense<-0.000000e+00> : tensor<f64>
+// CHECK: %[[F:.*]] = onnx.Cast(%[[X]]) {to = 11 : i64}
+// CHECK-NEXT: %[[P:.*]] = onnx.Pad(%[[F]], %{{.*}}, %[[Z]])
+// CHECK-NEXT: onnx.MaxPool(%[[P]])
+func.func @max_i32(%x: tensor<?x2x5x5xi32>) -> tensor<?x2x5x5xf64> {
+  %p = onnx.Constant dense<[0, 0, 1, 1, 0, 0, 1, 1]> : tensor<8xi64>
+  %0 = onnx.Pad(%x, %p) : (tensor<?x2x5x5xi32>, tensor<8xi64>) -> tensor<?x2x7x7xi32>
+  %1 = onnx.Cast(%0) {to = 11 : i64} : (tensor<?x2x7x7xi32>) -> tensor<?x2x7x7xf64>
+  %2 = onnx.MaxPool(%1) {kernel_shape = array<i64: 3, 3>} : (tensor<?x2x7x7xf64>) -> tensor<?x2x5x5xf64>
+  return %2 : tensor<?x2x5x5xf64>
+}
+
+// Others who read the zeros keep them.
+// CHECK-LABEL: func.func @max_f16(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK: %[[Z:.*]] = onnx.Constant dense<-0.000000e+00> : tensor<f16>
+// CHECK: %[[OLD:.*]] = onnx.Pad(%[[X]], %{{[^,]*}}) :
+// CHECK-NEXT: %[[P:.*]] = onnx.Pad(%[[X]], %{{.*}}, %[[Z]])
+// CHECK-NEXT: %[[F:.*]] = onnx.Cast(%[[P]]) {to = 1 : i64}
+// CHECK-NEXT: %[[M:.*]] = onnx.MaxPool(%[[F]])
+// CHECK-NEXT: return %[[M]], %[[OLD]]
+func.func @max_f16(%x: tensor<?x2x5x5xf16>) -> (tensor<?x2x5x5xf32>, tensor<?x2x7x7xf16>) {
+  %p = onnx.Constant dense<[0, 0, 1, 1, 0, 0, 1, 1]> : tensor<8xi64>
+  %0 = onnx.Pad(%x, %p) : (tensor<?x2x5x5xf16>, tensor<8xi64>) -> tensor<?x2x7x7xf16>
+  %1 = onnx.Cast(%0) {to = 1 : i64} : (tensor<?x2x7x7xf16>) -> tensor<?x2x7x7xf32>
+  %2 = onnx.MaxPool(%1) {kernel_shape = array<i64: 3, 3>} : (tensor<?x2x7x7xf32>) -> tensor<?x2x5x5xf32>
+  return %2, %0 : tensor<?x2x5x5xf32>, tensor<?x2x7x7xf16>
+}
+
+// More padding than ONNX Runtime allows, which it would fold as well.
+// CHECK-LABEL: func.func @average_wide(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK: %[[Z:.*]] = onnx.Constant dense<-0.000000e+00> : tensor<f32>
+// CHECK: %[[P:.*]] = onnx.Pad(%[[X]], %{{.*}}, %[[Z]])
+// CHECK-NEXT: onnx.AveragePool(%[[P]])
+func.func @average_wide(%x: tensor<?x2x8x8xf32>) -> tensor<?x2x6x6xf32> {
+  %p = onnx.Constant dense<[0, 0, 2, 2, 0, 0, 2, 2]> : tensor<8xi64>
+  %0 = onnx.Pad(%x, %p) : (tensor<?x2x8x8xf32>, tensor<8xi64>) -> tensor<?x2x12x12xf32>
+  %1 = onnx.AveragePool(%0) {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<?x2x12x12xf32>) -> tensor<?x2x6x6xf32>
+  return %1 : tensor<?x2x6x6xf32>
+}

@@ -93,3 +93,30 @@ func.func @squeezed(%x: tensor<?x2x1x5xf32>, %w: tensor<2x2x1x1xf32>) -> tensor<
   %2 = onnx.Add(%1, %b) : (tensor<?x2x5xf32>, tensor<1x2x1xf32>) -> tensor<?x2x5xf32>
   return %2 : tensor<?x2x5xf32>
 }
+
+// A factor of the product is none of the bias that comes behind it, whatever
+// the Gemm said of a bias that it had not.
+// CHECK-LABEL: func.func @scaled_first(
+// CHECK-SAME: %[[X:.*]]: tensor<?x3xf32>, %[[W:.*]]: tensor<3x4xf32>, %[[B:.*]]: tensor<4xf32>
+// CHECK: onnx.Gemm(%[[X]], %[[W]], %[[B]]) {alpha = -2.000000e+00 : f32} :
+// CHECK: onnx.Gemm(%[[X]], %[[W]], %[[B]]) :
+// CHECK-NEXT: return
+func.func @scaled_first(%x: tensor<?x3xf32>, %w: tensor<3x4xf32>, %b: tensor<4xf32>) -> (tensor<?x4xf32>, tensor<?x4xf32>) {
+  %k = onnx.Constant dense<-2.0> : tensor<f32>
+  %0 = onnx.Gemm(%x, %w) : (tensor<?x3xf32>, tensor<3x4xf32>) -> tensor<?x4xf32>
+  %1 = onnx.Mul(%0, %k) : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xf32>
+  %2 = onnx.Add(%1, %b) : (tensor<?x4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+  %3 = onnx.Gemm(%x, %w) {beta = 3.0 : f32} : (tensor<?x3xf32>, tensor<3x4xf32>) -> tensor<?x4xf32>
+  %4 = onnx.Add(%3, %b) : (tensor<?x4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+  return %2, %4 : tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// Without a bias nothing says how to scale one.
+// CHECK-LABEL: func.func @scaled_only(
+// CHECK: onnx.Gemm(%{{.*}}, %{{.*}}) {alpha = -2.000000e+00 : f32} :
+func.func @scaled_only(%x: tensor<?x3xf32>, %w: tensor<3x4xf32>) -> tensor<?x4xf32> {
+  %k = onnx.Constant dense<-2.0> : tensor<f32>
+  %0 = onnx.Gemm(%x, %w) : (tensor<?x3xf32>, tensor<3x4xf32>) -> tensor<?x4xf32>
+  %1 = onnx.Mul(%0, %k) : (tensor<?x4xf32>, tensor<f32>) -> tensor<?x4xf32>
+  return %1 : tensor<?x4xf32>
+}

@@ -81,7 +81,9 @@ struct ONNXWriteOptions {
 /// Writes the model to `path`; the bytes of initializers are streamed, never
 /// copied as a whole. External data goes to PATH.data, tensors of a page and
 /// more on page boundaries (4096), others on 64. Equal models give equal bytes.
-/// Both files appear whole or not at all. The model is not checked here, but
+/// Both files appear whole or not at all. With `overwrite`, a PATH.data that
+/// the replaced model named, and this one does not need, is removed after that.
+/// The model is not checked here, but
 /// for tensors whose bytes do not fit their shape (InvalidArgument). Errors as
 /// StagedFile; OutOfRange for a model above 2 GiB - 1 that may not have
 /// external data: protobuf cannot hold it.

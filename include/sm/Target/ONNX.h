@@ -39,15 +39,17 @@ struct ONNXExportOptions {
 /// them.
 ///
 /// - Inputs and outputs take the names of the `tf.name` attributes, else
-///   "input_0", "output_0". An output that has an input's name gets a number
-///   behind it ("x_1"): values of an ONNX graph have one name.
+///   "input_0", "output_0". An output that has the name of an input, or of an
+///   output before it, gets a number behind it ("x_1"), which `notes` (may be
+///   null) tells: values of an ONNX graph have one name. No other is changed.
 /// - An argument with `tf.default` (elements) is an input with an initializer
 ///   of its name: ONNX's way to say what an input is that is left out.
 /// - A result that is an argument or a constant, or returned twice, goes
 ///   through an Identity.
-/// - An unknown dimension of an input is named "unk__N", counted over all
-///   inputs, or by ONNXExportOptions::batchName. One of an output is named as
-///   ONNX's inference says it follows from the inputs, else as a further one.
+/// - An unknown dimension is named after its input or output and its place,
+///   "x_dim_1", or by ONNXExportOptions::batchName. One of an output that is
+///   always equal to an input's has that name, as far as the definitions of the
+///   operators say so.
 /// - Nodes are named by the NameLoc of their op, else by their operator, with a
 ///   number behind it where the name is taken; values "NODE:K"; constants by
 ///   their NameLoc, else "const". Constants inside regions are initializers of
@@ -57,14 +59,16 @@ struct ONNXExportOptions {
 /// InvalidArgument, naming every op in the way, for what is no ONNX; in
 /// libonnx's words, which name the node, for what its checks do not accept;
 /// errors of weights files.
-StatusOr<format::ONNXModel> makeONNXModel(mlir::func::FuncOp function,
-                                          const ONNXExportOptions &options);
+StatusOr<format::ONNXModel>
+makeONNXModel(mlir::func::FuncOp function, const ONNXExportOptions &options,
+              std::vector<std::string> *notes = nullptr);
 
 /// Writes the model of a function to `path` (see writeONNXModel): the file
 /// appears only if libonnx's checker and its strict shape inference accept it.
 /// The data sources are open (openDataSources).
 Status exportONNX(mlir::func::FuncOp function, const ONNXExportOptions &options,
-                  const std::string &path);
+                  const std::string &path,
+                  std::vector<std::string> *notes = nullptr);
 
 } // namespace sm::target
 

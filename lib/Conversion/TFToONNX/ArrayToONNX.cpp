@@ -26,17 +26,30 @@ static void lowerIdentity(Operation *op, Lowering &l) {
 // Shapes
 //===----------------------------------------------------------------------===//
 
+/// True if no dimension can be 0.
+static bool hasElements(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && llvm::all_of(type.getShape(), [](int64_t dim) {
+           return dim != ShapedType::kDynamic && dim != 0;
+         });
+}
+
 static void lowerReshape(tf::ReshapeOp op, Lowering &l) {
   Value tensor = l.of(op.getTensor());
   if (auto shape = Lowering::knownInts(op.getShape()))
     return l.set(op.getOutput(), l.reshape(tensor, *shape));
+  Value shape = l.indices(op.getShape());
   SmallVector<NamedAttribute> attributes;
   // A 0 that turns up at run time is a size. Before opset 14 it means the
-  // input's size at its place: the same, or a count of elements that is wrong.
+  // input's size at its place, so it is written as -1: what one dimension has
+  // to be if there are no elements. Of two, the runtime says that it cannot
+  // tell them, as TensorFlow does of one beside a -1.
   if (l.opset() >= 14)
     attributes.push_back(l.attr("allowzero", int64_t(1)));
-  l.set(op.getOutput(),
-        l.make("Reshape", {tensor, l.indices(op.getShape())}, attributes));
+  else if (!hasElements(op.getOutput()))
+    shape = l.make(
+        "Where", {l.make("Equal", {shape, l.scalar(0)}), l.scalar(-1), shape});
+  l.set(op.getOutput(), l.make("Reshape", {tensor, shape}, attributes));
 }
 
 static void lowerShape(tf::ShapeOp op, Lowering &l) {

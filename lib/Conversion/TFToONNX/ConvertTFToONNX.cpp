@@ -13,6 +13,7 @@
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFOpTraits.h"
+#include "dialects/TF/TFRewriting.h"
 #include "sm/Conversion/Passes.h"
 #include "sm/Ops/OpSignature.h"
 
@@ -34,14 +35,34 @@ constexpr int64_t kOldestOpset = 13;
 
 /// Something that stands in the way.
 struct Obstacle {
+  enum class Kind {
+    Unsupported, ///< what ONNX or sm cannot do
+    Missing,     ///< what the caller can give
+    Flaw,        ///< what is wrong with the model's files
+    /// An argument of a private function: what its callers say of it is missing
+    /// because they are obstacles themselves.
+    FollowUp,
+  };
+
   Location location;
   std::string what; ///< the op, or what else it is, for lists of obstacles
   std::string reason;
   std::string message;
-  /// An argument of a private function: what its callers say of it is missing
-  /// because they are obstacles themselves.
-  bool isFollowUp = false;
+  func::FuncOp function;
+  Kind kind = Kind::Unsupported;
 };
+
+/// The error of a constant operand of `op` that cannot be read: what a lowering
+/// says without it is not the op's fault.
+Status readConstants(Operation &op) {
+  for (Value operand : op.getOperands()) {
+    ElementsAttr value = tf::constantBehind(operand);
+    auto data = dyn_cast_if_present<saved_model::DataAttr>(value);
+    if (data && !isa<tf::StringType>(data.getElementType()))
+      SM_RETURN_IF_ERROR(saved_model::elementBytes(data).status());
+  }
+  return absl::OkStatus();
+}
 
 /// The new body of one function.
 class FunctionConverter {
@@ -59,7 +80,8 @@ public:
     if (!function.getBody().hasOneBlock()) {
       obstacles.push_back(
           {function.getLoc(), "branches", "it is control flow by blocks",
-           "function '" + function.getName().str() + "' must have one block"});
+           "function '" + function.getName().str() + "' must have one block",
+           function});
       return;
     }
     // What the onnx dialect says of an op becomes the reason for its op.
@@ -95,7 +117,22 @@ private:
         name.empty() ? op.getName().getStringRef().str() : ("tf." + name).str();
     obstacles.push_back(
         {op.getLoc(), name.empty() ? spelling : name.str(), reason.str(),
-         ("'" + spelling + "' cannot become ONNX: " + reason).str()});
+         ("'" + spelling + "' cannot become ONNX: " + reason).str(), function});
+    standIn(op);
+  }
+
+  /// A constant that `op` reads is damaged, or not there.
+  void addFlaw(Operation &op, StringRef name, const Twine &reason) {
+    auto node = op.getLoc()->findInstanceOf<NameLoc>();
+    std::string message = "a constant of ";
+    if (node)
+      message += "node '" + node.getName().str() + "' (" + name.str() + ")";
+    else
+      message += "'tf." + name.str() + "'";
+    message +=
+        " cannot be read: " + reason.str() + "; copy the model's files again";
+    obstacles.push_back({op.getLoc(), "", "", std::move(message), function,
+                         Obstacle::Kind::Flaw});
     standIn(op);
   }
 
@@ -139,18 +176,22 @@ private:
   void checkArgument(BlockArgument argument) {
     Type element = tf_to_onnx::elementOf(argument);
     std::string what = spellingOf(argument), reason;
+    auto kind = Obstacle::Kind::Unsupported;
     if (!tf_to_onnx::runtimeTakes("Identity", state.opset, element))
       reason = "it is of " + tf_to_onnx::typeName(element) +
                ", of which ONNX Runtime has no tensors; feed what is computed "
                "from it instead (--feeds, --fetches)";
-    else if (!tf_to_onnx::rankOf(argument))
+    else if (!tf_to_onnx::rankOf(argument)) {
       reason = "it is of unknown rank, which an input of an ONNX model must "
                "have; give its shape (--shape)";
+      kind = Obstacle::Kind::Missing;
+    }
     if (reason.empty())
       return;
-    obstacles.push_back({function.getLoc(), what, reason,
-                         what + " cannot become ONNX: " + reason,
-                         /*isFollowUp=*/function.isPrivate()});
+    obstacles.push_back(
+        {function.getLoc(), what, reason,
+         what + " cannot become ONNX: " + reason, function,
+         function.isPrivate() ? Obstacle::Kind::FollowUp : kind});
     uncertain.insert(argument);
   }
 
@@ -193,6 +234,9 @@ private:
   /// the reason.
   void finish(Operation &op, StringRef name, tf_to_onnx::Lowering &lowering) {
     const bool isBehind = isBehindObstacle(op);
+    if (lowering.hasFailed())
+      if (Status status = readConstants(op); !status.ok())
+        return addFlaw(op, name, std::string(status.message()));
     if (lowering.hasFailed())
       return isBehind ? standIn(op)
                       : addObstacle(op, name, lowering.whyFailed());
@@ -242,6 +286,22 @@ private:
     made.setFunctionType(FunctionType::get(
         function.getContext(), function.getFunctionType().getInputs(),
         TypeRange(ValueRange(values))));
+    for (auto [number, value] : llvm::enumerate(values))
+      checkResult(static_cast<unsigned>(number), op.getOperand(number), value);
+  }
+
+  /// Outputs of a model have names, other results none.
+  void checkResult(unsigned number, Value old, Value value) {
+    auto name = function.getResultAttrOfType<StringAttr>(number, "tf.name");
+    if (!name || tf_to_onnx::rankOf(value) || uncertain.contains(old))
+      return;
+    std::string what = "output '" + name.getValue().str() + "'";
+    std::string reason =
+        "it is of unknown rank, which an output of an ONNX model must have; "
+        "give the shapes of the inputs (--shape)";
+    obstacles.push_back({old.getLoc(), what, reason,
+                         what + " cannot become ONNX: " + reason, function,
+                         Obstacle::Kind::Missing});
   }
 
   func::FuncOp function, made;
@@ -293,15 +353,24 @@ struct ConvertTFToONNX : impl::ConvertTFToONNXBase<ConvertTFToONNX> {
 
 private:
   static void report(ArrayRef<Obstacle> obstacles) {
-    const bool hasOthers = llvm::any_of(
-        obstacles, [](const Obstacle &each) { return !each.isFollowUp; });
+    using Kind = Obstacle::Kind;
+    const bool hasOthers = llvm::any_of(obstacles, [](const Obstacle &each) {
+      return each.kind != Kind::FollowUp;
+    });
     for (const Obstacle &obstacle : obstacles) {
-      if (obstacle.isFollowUp && hasOthers)
+      if (obstacle.kind == Kind::FollowUp && hasOthers)
         continue;
       InFlightDiagnostic diagnostic = emitError(obstacle.location)
                                       << obstacle.message;
+      if (obstacle.kind == Kind::Flaw)
+        continue;
       diagnostic.attachNote()
-          << "unsupported: " << obstacle.what << " because " << obstacle.reason;
+          << (obstacle.kind == Kind::Missing ? "missing: " : "unsupported: ")
+          << obstacle.what << " because " << obstacle.reason;
+      // Of an entry that is plain.
+      func::FuncOp function = obstacle.function;
+      if (function.isPrivate())
+        diagnostic.attachNote() << "in function '" << function.getName() << "'";
     }
   }
 };

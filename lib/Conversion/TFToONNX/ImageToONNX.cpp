@@ -75,6 +75,7 @@ struct WindowAttrs {
   StringRef padding;
   SmallVector<int64_t> sizes; ///< of the spatial dimensions only
   SmallVector<int64_t> strides, dilations, explicitPaddings;
+  bool isPool = false;
 };
 
 } // namespace
@@ -110,8 +111,17 @@ extentOf(const WindowAttrs &window, ops::PaddingMode mode, int64_t i,
   if (mode != ops::PaddingMode::Same)
     return ops::WindowExtent{0, spec.padBefore, spec.padAfter};
   // With stride 1 the padding is the same for all sizes.
-  if (input == ShapedType::kDynamic && spec.stride == 1)
+  if ((input == ShapedType::kDynamic || input == 0) && spec.stride == 1)
     input = (spec.size - 1) * spec.dilation + 1;
+  // ONNX rounds the number of windows towards 0, and adds 1.
+  if (input == 0) {
+    l.fail("SAME padding of images without elements has no counterpart; give "
+           "another size (--shape)");
+    return std::nullopt;
+  }
+  // Windows of one element need no padding, whatever is between them.
+  if (spec.size == 1)
+    return ops::WindowExtent{0, 0, 0};
   if (input == ShapedType::kDynamic)
     return std::nullopt;
   StatusOr<ops::WindowExtent> extent = ops::windowExtent(input, spec);
@@ -120,6 +130,23 @@ extentOf(const WindowAttrs &window, ops::PaddingMode mode, int64_t i,
     return std::nullopt;
   }
   return *extent;
+}
+
+/// Fails where `auto_pad` is not TensorFlow's SAME. ONNX Runtime (seen in 1.31)
+/// takes what lies between windows for negative padding: pools refuse it, and
+/// convolutions begin too late if that is more than one element.
+static void checkAutoPad(const WindowAttrs &window, const ImageFormat &format,
+                         Lowering &l) {
+  if (llvm::any_of(window.dilations, [](int64_t d) { return d != 1; }))
+    return l.fail("SAME padding of dilated windows with strides needs a known "
+                  "image size; give it (--shape)");
+  const int64_t mostBetween = window.isPool ? 0 : 1;
+  for (auto [i, size] : llvm::enumerate(window.sizes))
+    if (window.strides[format.spatial(static_cast<int64_t>(i))] - size >
+        mostBetween)
+      return l.fail(
+          "SAME padding with strides that are larger than the windows "
+          "needs a known image size; give it (--shape)");
 }
 
 /// `pads`, or `auto_pad` where sizes are known at run time only.
@@ -139,9 +166,7 @@ static void addPadding(const WindowAttrs &window, Value image,
     if (l.hasFailed())
       return;
     if (!extent) {
-      if (llvm::any_of(window.dilations, [](int64_t d) { return d != 1; }))
-        return l.fail("SAME padding of dilated windows with strides needs a "
-                      "known image size");
+      checkAutoPad(window, format, l);
       attributes.push_back(l.attr("auto_pad", StringRef("SAME_UPPER")));
       return;
     }
@@ -248,6 +273,7 @@ static void lowerPool(Operation *op, StringRef name, WindowAttrs window,
   for (int64_t i = 0; i < format.rank - 2; ++i)
     window.sizes.push_back(ksize[format.spatial(i)]);
   window.dilations.assign(format.rank, 1);
+  window.isPool = true;
   SmallVector<NamedAttribute> attributes =
       windowAttributes(window, op->getOperand(0), format, l);
   attributes.append(more.begin(), more.end());
@@ -299,12 +325,9 @@ static Value usedStatistics(Value result, Value image, Value statistics,
                             Lowering &l) {
   if (result.use_empty())
     return {};
-  Value count =
-      l.make("ReduceProd", l.shapeOf(image), l.attr("keepdims", int64_t(0)));
-  Value isNothing = l.make("Equal", {count, l.scalar(0)});
   Value value = l.of(statistics);
   value = l.cast(value, l.typeFor(value, {"Where"}));
-  return l.make("Where", {isNothing, l.numberLike(value, NAN), value});
+  return l.make("Where", {l.isEmpty(image), l.numberLike(value, NAN), value});
 }
 
 template <typename Op>

@@ -19,6 +19,11 @@ namespace sm::tf_to_onnx {
 /// An end that lies behind every tensor, and one before.
 constexpr int64_t kBehindAll = std::numeric_limits<int64_t>::max();
 constexpr int64_t kBeforeAll = std::numeric_limits<int64_t>::min();
+/// An end of backward slices that lies behind every tensor, so that they take
+/// nothing. ONNX Runtime takes the largest numbers of 32 and of 64 bits for
+/// "to the end", whichever way that is.
+constexpr int64_t kNowhere = kBehindAll - 1;
+constexpr int64_t kLargestInt32 = std::numeric_limits<int32_t>::max();
 
 //===----------------------------------------------------------------------===//
 // StridedSlice
@@ -114,6 +119,51 @@ static Value boolVector(ArrayRef<bool> values, Lowering &l) {
   return l.constant(DenseElementsAttr::get(type, values));
 }
 
+/// True if the cut may go backwards and begin before the first element, and so
+/// take nothing. ONNX would begin with the first element then.
+static bool mayBeginBefore(tf::StridedSliceOp op, const Cut &cut) {
+  auto begin = Lowering::knownInts(op.getBegin());
+  auto strides = Lowering::knownInts(op.getStrides());
+  if (cut.isIndex || cut.openBegin || (strides && (*strides)[cut.entry] > 0))
+    return false;
+  if (!begin)
+    return true;
+  auto type = dyn_cast<RankedTensorType>(op.getInput().getType());
+  const int64_t axis =
+      type && cut.axis < 0 ? cut.axis + type.getRank() : cut.axis;
+  const int64_t size = type && axis >= 0 && axis < type.getRank()
+                           ? type.getDimSize(axis)
+                           : ShapedType::kDynamic;
+  // From -1 on, nothing but a tensor without elements is too small.
+  return (*begin)[cut.entry] < -1 &&
+         (size == ShapedType::kDynamic || (*begin)[cut.entry] < -size);
+}
+
+/// The input up to where such cuts begin, if all bounds are constant. They
+/// begin with its last element, wherever that is, and their ends are counted
+/// anew. A forward slice up to before the first element takes nothing.
+static Value cutToBegins(tf::StridedSliceOp op, CutPlan &plan, Value value,
+                         MutableArrayRef<int64_t> end, Lowering &l) {
+  auto begin = Lowering::knownInts(op.getBegin());
+  SmallVector<int64_t> axes, ends;
+  for (Cut &cut : plan.cuts) {
+    if (!mayBeginBefore(op, cut))
+      continue;
+    // The first that is not taken.
+    const int64_t behind = (*begin)[cut.entry] + 1;
+    axes.push_back(cut.axis);
+    ends.push_back(behind);
+    cut.openBegin = true;
+    if (!cut.openEnd && end[cut.entry] < 0)
+      end[cut.entry] =
+          end[cut.entry] < behind ? end[cut.entry] - behind : kNowhere;
+  }
+  if (axes.empty())
+    return value;
+  return l.make("Slice", {value, l.ints(SmallVector<int64_t>(axes.size(), 0)),
+                          l.ints(ends), l.ints(axes)});
+}
+
 /// The bounds where all is constant.
 static Bounds knownBounds(const CutPlan &plan, ArrayRef<int64_t> begin,
                           ArrayRef<int64_t> end, ArrayRef<int64_t> strides,
@@ -128,7 +178,10 @@ static Bounds knownBounds(const CutPlan &plan, ArrayRef<int64_t> begin,
       ends.push_back(b == -1 ? kBehindAll : b + 1);
     } else {
       starts.push_back(!cut.openBegin ? b : forward ? 0 : kBehindAll);
-      ends.push_back(!cut.openEnd ? e : forward ? kBehindAll : kBeforeAll);
+      if (cut.openEnd)
+        ends.push_back(forward ? kBehindAll : kBeforeAll);
+      else
+        ends.push_back(!forward && e >= kLargestInt32 ? kNowhere : e);
     }
     steps.push_back(step);
   }
@@ -141,6 +194,31 @@ static Value replaceSome(Value value, ArrayRef<bool> isReplaced,
   if (llvm::none_of(isReplaced, [](bool replaced) { return replaced; }))
     return value;
   return l.make("Where", {boolVector(isReplaced, l), l.ints(with), value});
+}
+
+/// `ends`, and behind everything for cuts that go backwards from before the
+/// first element: they end where ONNX begins them, or before, and so take
+/// nothing.
+static Value endNowhere(tf::StridedSliceOp op, const CutPlan &plan,
+                        const Bounds &bounds, Lowering &l) {
+  SmallVector<bool> mayBegin;
+  SmallVector<int64_t> axes;
+  for (const Cut &cut : plan.cuts) {
+    mayBegin.push_back(mayBeginBefore(op, cut));
+    axes.push_back(cut.axis);
+  }
+  if (!llvm::is_contained(mayBegin, true))
+    return bounds.ends;
+  Value sizes = l.make("Gather", {l.shapeOf(op.getInput()), l.ints(axes)},
+                       l.attr("axis", int64_t(0)));
+  Value isBefore = l.make("Less", {bounds.starts, l.make("Neg", sizes)});
+  if (llvm::is_contained(mayBegin, false))
+    isBefore = l.make("And", {isBefore, boolVector(mayBegin, l)});
+  if (!Lowering::knownInts(op.getStrides())) {
+    Value isBackward = l.make("Less", {bounds.steps, l.scalar(0)});
+    isBefore = l.make("And", {isBefore, isBackward});
+  }
+  return l.make("Where", {isBefore, l.scalar(kNowhere), bounds.ends});
 }
 
 /// The bounds where some are known at run time only. Directions must be known
@@ -176,17 +254,21 @@ static std::optional<Bounds> computedBounds(tf::StridedSliceOp op,
     Value behind = l.make("Where", {isLast, l.scalar(kBehindAll), after});
     ends = l.make("Where", {boolVector(isIndex, l), behind, ends});
   }
+  ends = endNowhere(op, plan, {begin, ends, steps}, l);
   return Bounds{replaceSome(begin, openBegin, first, l), ends, steps};
 }
 
-static std::optional<Bounds> boundsOf(tf::StridedSliceOp op,
-                                      const CutPlan &plan, int64_t count,
+/// The bounds, and what they cut in `value`.
+static std::optional<Bounds> boundsOf(tf::StridedSliceOp op, CutPlan &plan,
+                                      int64_t count, Value &value,
                                       Lowering &l) {
   auto begin = Lowering::knownInts(op.getBegin());
   auto end = Lowering::knownInts(op.getEnd());
   auto strides = Lowering::knownInts(op.getStrides());
-  if (begin && end && strides)
+  if (begin && end && strides) {
+    value = cutToBegins(op, plan, value, *end, l);
     return knownBounds(plan, *begin, *end, *strides, l);
+  }
   return computedBounds(op, plan, count, l);
 }
 
@@ -233,7 +315,7 @@ static void lowerStridedSlice(tf::StridedSliceOp op, Lowering &l) {
     return;
   Value value = l.of(op.getInput());
   if (!plan.cuts.empty()) {
-    std::optional<Bounds> bounds = boundsOf(op, plan, *entries, l);
+    std::optional<Bounds> bounds = boundsOf(op, plan, *entries, value, l);
     if (!bounds)
       return;
     SmallVector<int64_t> axes;

@@ -304,6 +304,12 @@ Value Lowering::shapeOf(Value tfValue) {
   return make("Shape", of(tfValue));
 }
 
+Value Lowering::isEmpty(Value tfValue) {
+  Value count =
+      make("ReduceProd", shapeOf(tfValue), attr("keepdims", int64_t(0)));
+  return make("Equal", {count, scalar(0)});
+}
+
 //===----------------------------------------------------------------------===//
 // Results
 //===----------------------------------------------------------------------===//

@@ -137,6 +137,8 @@ public:
   mlir::Value filled(mlir::Value shape, mlir::Type element, double number);
   /// The shape of a tf value as int64, constant if it is known.
   mlir::Value shapeOf(mlir::Value tfValue);
+  /// Whether a tf value has no elements, a scalar of i1.
+  mlir::Value isEmpty(mlir::Value tfValue);
 
   /// The value with what `type` knows of its shape, which stays unused for
   /// arguments. Null, with a reason, if the two contradict each other.

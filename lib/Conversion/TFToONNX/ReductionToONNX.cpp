@@ -40,6 +40,11 @@ static Value reduced(Value value, Value axes, bool keepDims,
   // No axes mean all of them in ONNX.
   if (known && known->empty())
     return value;
+  // Of tensors without elements, ONNX Runtime (seen in 1.31) keeps axes that
+  // are counted from the end.
+  if (auto rank = rankOf(value); rank && known)
+    for (int64_t &axis : *known)
+      axis += axis < 0 ? *rank : 0;
   if (reduction.name == "ReduceSum") {
     if (!known)
       attributes.push_back(l.attr("noop_with_empty_axes", int64_t(1)));
@@ -76,10 +81,35 @@ static void lowerSum(tf::SumOp op, Lowering &l) {
   lowerReduction(op, {"ReduceSum", 0}, l);
 }
 
+/// True if it is not known that there is something to reduce.
+static bool mayBeOfNothing(Value input, Value axes) {
+  auto type = dyn_cast<RankedTensorType>(input.getType());
+  auto known = Lowering::knownInts(axes);
+  if (!type || !known)
+    return true;
+  return llvm::any_of(*known, [&](int64_t axis) {
+    axis += axis < 0 ? type.getRank() : 0;
+    return axis >= 0 && axis < type.getRank() &&
+           (type.isDynamicDim(axis) || type.getDimSize(axis) == 0);
+  });
+}
+
 static void lowerMean(tf::MeanOp op, Lowering &l) {
-  if (!isFloat(op.getInput()) && isOfNothing(op.getInput(), op.getOutput()))
+  Value input = op.getInput();
+  if (!isFloat(input) && isOfNothing(input, op.getOutput()))
     return l.fail("integers have no mean of no elements");
-  lowerReduction(op, {"ReduceMean", NAN}, l);
+  if (!isFloat(input) || isOfNothing(input, op.getOutput()) ||
+      !mayBeOfNothing(input, op.getReductionIndices()))
+    return lowerReduction(op, {"ReduceMean", NAN}, l);
+  // ONNX Runtime says 0 where there is nothing.
+  Value value = l.of(input);
+  value = l.cast(value, l.typeFor(value, {"ReduceMean", "Where"}));
+  if (!value)
+    return;
+  Value mean = reduced(value, op.getReductionIndices(), op.getKeepDims(),
+                       {"ReduceMean", NAN}, l);
+  l.set(op.getOutput(),
+        l.make("Where", {l.isEmpty(input), l.numberLike(mean, NAN), mean}));
 }
 
 static void lowerProd(tf::ProdOp op, Lowering &l) {

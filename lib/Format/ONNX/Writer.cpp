@@ -9,11 +9,14 @@
 
 #include "Protos.h"
 
+#include "sm/Support/MappedFile.h"
 #include "sm/Support/StagedOutput.h"
 
 #include "absl/strings/str_cat.h"
 
+#include <filesystem>
 #include <limits>
+#include <system_error>
 
 namespace sm::format {
 
@@ -26,6 +29,9 @@ constexpr char kTensorRawData = 9 << 3 | 2;
 
 constexpr uint64_t kPage = 4096;
 constexpr uint64_t kSmallAlignment = 64;
+
+/// A larger model has its weights in itself.
+constexpr size_t kMaxReplaced = size_t{64} << 20;
 
 std::string fieldStart(char key, uint64_t length) {
   std::string text(1, key);
@@ -64,7 +70,9 @@ public:
     SM_RETURN_IF_ERROR(serializeRest());
     SM_RETURN_IF_ERROR(addFile(path));
     SM_RETURN_IF_ERROR(writeModel(*files.back()));
-    return installTogether(files);
+    const bool leavesData = !isExternal() && options.overwrite && namesData();
+    SM_RETURN_IF_ERROR(installTogether(files));
+    return leavesData ? removeData() : absl::OkStatus();
   }
 
 private:
@@ -75,6 +83,44 @@ private:
     return options.externalData == ONNXExternalData::Always ||
            (options.externalData == ONNXExternalData::Auto &&
             total > options.maxEmbedded);
+  }
+
+  /// Where external data lies, relative to the model's folder.
+  std::string dataName() const {
+    return path.substr(path.rfind('/') + 1) + ".data";
+  }
+
+  /// True if the model that is replaced has its weights where this one would
+  /// have them: nothing will refer to that file any more.
+  bool namesData() const {
+    auto file = MappedFile::open(path);
+    if (!file.ok() || (*file)->bytes().size() > kMaxReplaced)
+      return false;
+    ::onnx::ModelProto replaced;
+    if (!replaced.ParseFromArray((*file)->bytes().data(),
+                                 static_cast<int>((*file)->bytes().size())))
+      return false;
+    for (const ::onnx::TensorProto &tensor : replaced.graph().initializer())
+      for (const auto &entry : tensor.external_data())
+        if (entry.key() == "location" && entry.value() == dataName())
+          return true;
+    return false;
+  }
+
+  /// Removes the data of the model that was replaced; a link or a folder of
+  /// that name stays.
+  Status removeData() const {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const std::string data = path + ".data";
+    if (fs::is_regular_file(fs::symlink_status(data, error)))
+      fs::remove(data, error);
+    return error ? absl::InternalError(absl::StrCat(
+                       data,
+                       ": the weights of the model that was replaced "
+                       "could not be removed: ",
+                       error.message()))
+                 : absl::OkStatus();
   }
 
   Status addFile(const std::string &name) {
@@ -96,7 +142,7 @@ private:
       added.set_value(std::move(value));
     };
     // Relative to the model's folder.
-    entry("location", path.substr(path.rfind('/') + 1) + ".data");
+    entry("location", dataName());
     entry("offset", absl::StrCat(file.size()));
     entry("length", absl::StrCat(size));
     proto.set_data_location(::onnx::TensorProto::EXTERNAL);

@@ -96,7 +96,8 @@ void GraphBuilder::findLive() {
 //===----------------------------------------------------------------------===//
 
 void GraphBuilder::nameInputs() {
-  int unknown = 0;
+  UniqueNames dimNames;
+  dimNames.take(options.batchName);
   for (BlockArgument argument : function.getArguments()) {
     unsigned index = argument.getArgNumber();
     auto attr = function.getArgAttrOfType<StringAttr>(index, "tf.name");
@@ -109,7 +110,7 @@ void GraphBuilder::nameInputs() {
         if (dim.size < 0)
           dim.name = i == 0 && !options.batchName.empty()
                          ? options.batchName
-                         : absl::StrCat("unk__", unknown++);
+                         : dimNames.take(absl::StrCat(name, "_dim_", i));
       }
     names[argument] = name;
     model.graph.inputs.push_back({name, std::move(type)});
@@ -139,18 +140,34 @@ Status GraphBuilder::addDefaults() {
 }
 
 void GraphBuilder::nameOutputs(Operation *returned) {
-  for (OpOperand &operand : returned->getOpOperands()) {
-    unsigned index = operand.getOperandNumber();
-    auto attr = function.getResultAttrOfType<StringAttr>(index, "tf.name");
-    std::string name = valueNames.take(attr ? attr.getValue().str()
-                                            : absl::StrCat("output_", index));
-    Value value = operand.get();
+  const unsigned count = returned->getNumOperands();
+  std::vector<std::string> wanted;
+  for (unsigned i = 0; i < count; ++i) {
+    auto attr = function.getResultAttrOfType<StringAttr>(i, "tf.name");
+    wanted.push_back(attr ? attr.getValue().str() : absl::StrCat("output_", i));
+  }
+  // Those whose name is free have it, whatever becomes of the others.
+  outputNames.resize(count);
+  for (unsigned i = 0; i < count; ++i)
+    if (!valueNames.isTaken(wanted[i]))
+      outputNames[i] = valueNames.take(wanted[i]);
+  for (unsigned i = 0; i < count; ++i) {
+    if (!outputNames[i].empty())
+      continue;
+    outputNames[i] = valueNames.take(wanted[i]);
+    renamed.push_back(absl::StrCat(
+        "output '", wanted[i], "' is called '", outputNames[i],
+        "' in the ONNX model: another input or output has its name, and "
+        "there they share one space of names (--rename-outputs chooses "
+        "names)"));
+  }
+  for (unsigned i = 0; i < count; ++i) {
+    Value value = returned->getOperand(i);
     // A value has one name; arguments have theirs, and constants are no nodes.
     bool isFree = value.getDefiningOp() && !names.count(value) &&
                   !value.getDefiningOp<onnx::ConstantOp>();
     if (isFree)
-      names[value] = name;
-    outputNames.push_back(name);
+      names[value] = outputNames[i];
     needsIdentity.push_back(!isFree);
   }
 }

@@ -26,6 +26,8 @@ public:
 
   /// The whole model but for its producer and metadata. Once.
   StatusOr<format::ONNXModel> build();
+  /// After build(): of each output that could not keep its name, a note.
+  const std::vector<std::string> &notes() const { return renamed; }
 
 private:
   Status checkOps();
@@ -57,7 +59,7 @@ private:
   llvm::DenseMap<mlir::Value, std::string> names;
   llvm::DenseSet<mlir::Operation *> live;
   /// Names of the outputs, and which of them need an Identity.
-  std::vector<std::string> outputNames;
+  std::vector<std::string> outputNames, renamed;
   std::vector<bool> needsIdentity;
 };
 

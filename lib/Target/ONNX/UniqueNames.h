@@ -13,6 +13,8 @@ namespace sm::target {
 /// Names of one name space, given out once.
 class UniqueNames {
 public:
+  bool isTaken(const std::string &name) const { return taken.count(name) > 0; }
+
   /// `wanted`, or that with the first free number behind it.
   std::string take(const std::string &wanted) {
     std::string name = wanted;

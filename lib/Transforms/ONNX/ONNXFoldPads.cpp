@@ -171,31 +171,68 @@ static LogicalResult padMax(Operation *op, PatternRewriter &rewriter) {
   return isNeutral ? replacePad(op, *pad, *pads, rewriter) : failure();
 }
 
-/// Zeros that have to stay before a MaxPool are written as -0. They compare
-/// alike, but ONNX Runtime (seen in 1.31) folds a Pad by +0 into any
-/// MaxPool, whose own padding is the lowest number, and answers differ.
-static LogicalResult guardZeros(Operation *op, PatternRewriter &rewriter) {
-  Operation *pad = definedBy(op->getOperand(0), "Pad");
-  Value data = pad ? pad->getOperand(0) : Value();
-  auto element = data
-                     ? dyn_cast<FloatType>(getElementTypeOrSelf(data.getType()))
-                     : FloatType();
-  std::optional<double> number =
-      pad ? numberBehind(presentOperand(pad, 2), 0) : std::nullopt;
-  if (!element || number != 0 || std::signbit(*number) ||
-      stringAttr(pad, "mode").value_or("constant") != "constant")
-    return failure();
-  rewriter.setInsertionPoint(pad);
+/// The tensor with elements of another type; itself if they are of that type.
+static Value castTo(PatternRewriter &rewriter, Location location, Value value,
+                    Type element) {
+  auto type = cast<TensorType>(value.getType());
+  if (type.getElementType() == element)
+    return value;
+  return make(rewriter, location, "Cast", type.clone(element), value,
+              intAttr(rewriter, "to", dataTypeOf(element)));
+}
+
+/// What `pad` makes of `data`, with -0 around it.
+static Value padByZeros(Operation *pad, Value data, FloatType element,
+                        PatternRewriter &rewriter) {
   Value zero = constant(
       rewriter, pad->getLoc(),
       DenseElementsAttr::get(
           RankedTensorType::get({}, element),
           APFloat::getZero(element.getFloatSemantics(), /*Negative=*/true)));
-  SmallVector<Value> operands(pad->getOperands().take_front(2));
-  operands.push_back(zero);
+  SmallVector<Value> operands = {data, pad->getOperand(1), zero};
   llvm::append_range(operands, pad->getOperands().drop_front(
                                    std::min(3U, pad->getNumOperands())));
-  rewriter.modifyOpInPlace(pad, [&] { pad->setOperands(operands); });
+  auto type = cast<TensorType>(pad->getResult(0).getType());
+  return makeLike(rewriter, pad, type.clone(element), operands);
+}
+
+/// Zeros that have to stay before a MaxPool or AveragePool are written as -0.
+/// They compare alike, but ONNX Runtime (seen in 1.31) folds a Pad by +0 into
+/// any of them, also through a Cast, and then answers wrongly: MaxPool pads
+/// by the lowest number. Or it refuses the model: no padding may be as large
+/// as the window.
+static LogicalResult guardZeros(Operation *op, PatternRewriter &rewriter) {
+  SmallVector<Operation *> casts;
+  Value value = op->getOperand(0);
+  for (; Operation *cast = definedBy(value, "Cast");
+       value = cast->getOperand(0))
+    casts.push_back(cast);
+  Operation *pad = definedBy(value, "Pad");
+  std::optional<double> number =
+      pad ? numberBehind(presentOperand(pad, 2), 0) : std::nullopt;
+  if (number != 0 || std::signbit(*number) ||
+      stringAttr(pad, "mode").value_or("constant") != "constant")
+    return failure();
+  rewriter.setInsertionPoint(op);
+  const Type last = getElementTypeOrSelf(op->getOperand(0).getType());
+  Value data = pad->getOperand(0);
+  auto element = dyn_cast<FloatType>(getElementTypeOrSelf(data.getType()));
+  if (!element) {
+    // Integers have no -0. They are padded as the floating-point numbers that
+    // they are cast to, or that all integers of a pool (8 bits) are exactly.
+    for (Operation *cast : llvm::reverse(casts))
+      data = castTo(rewriter, cast->getLoc(), data,
+                    getElementTypeOrSelf(cast->getResult(0).getType()));
+    casts.clear();
+    element = last.isF64() ? rewriter.getF64Type() : rewriter.getF32Type();
+    data = castTo(rewriter, pad->getLoc(), data, element);
+  }
+  Value padded = padByZeros(pad, data, element, rewriter);
+  for (Operation *cast : llvm::reverse(casts))
+    padded = castTo(rewriter, cast->getLoc(), padded,
+                    getElementTypeOrSelf(cast->getResult(0).getType()));
+  padded = castTo(rewriter, pad->getLoc(), padded, last);
+  rewriter.modifyOpInPlace(op, [&] { op->setOperand(0, padded); });
   return success();
 }
 
@@ -212,7 +249,8 @@ struct ONNXFoldPads : impl::ONNXFoldPadsBase<ONNXFoldPads> {
     rewriteFunctions(getOperation(), std::move(set));
     // What is left stays.
     RewritePatternSet left(&getContext());
-    addRewrite(left, "MaxPool", guardZeros);
+    for (StringRef name : {"AveragePool", "MaxPool"})
+      addRewrite(left, name, guardZeros);
     rewriteFunctions(getOperation(), std::move(left));
   }
 };

@@ -150,8 +150,12 @@ static Value withBias(Value product, Value bias, PatternRewriter &rewriter) {
       !isMatrix(op->getOperand(1)) || !isMatrix(product) || !hasGemm(product) ||
       !broadcastsInto(bias.getType(), product.getType()))
     return {};
-  return make(rewriter, op->getLoc(), "Gemm", product.getType(),
-              {op->getOperand(0), op->getOperand(1), bias}, op->getAttrs());
+  Value gemm =
+      make(rewriter, op->getLoc(), "Gemm", product.getType(),
+           {op->getOperand(0), op->getOperand(1), bias}, op->getAttrs());
+  // The factor of a bias that was not there is not that of this one.
+  gemm.getDefiningOp()->removeAttr("beta");
+  return gemm;
 }
 
 static LogicalResult addToGemm(Operation *op, Value product, Value summand,
@@ -218,6 +222,15 @@ static LogicalResult takeTransposes(Operation *op, PatternRewriter &rewriter) {
   return failure();
 }
 
+/// An attribute, 1 if absent, times a number; nullopt if f32, the attribute's
+/// type, does not have the product itself.
+static std::optional<float> scaledAttr(Operation *gemm, StringRef name,
+                                       double number) {
+  const double product = floatAttr(gemm, name).value_or(1) * number;
+  const auto rounded = static_cast<float>(product);
+  return rounded == product ? std::optional(rounded) : std::nullopt;
+}
+
 /// gemm * number.
 static LogicalResult scaleGemm(Operation *op, PatternRewriter &rewriter) {
   for (auto [product, factor] :
@@ -229,19 +242,17 @@ static LogicalResult scaleGemm(Operation *op, PatternRewriter &rewriter) {
         !isSingleElement(factor.getType()) ||
         !broadcastsInto(factor.getType(), product.getType()))
       continue;
-    auto alpha =
-        static_cast<float>(floatAttr(gemm, "alpha").value_or(1) * *number);
-    auto beta =
-        static_cast<float>(floatAttr(gemm, "beta").value_or(1) * *number);
-    // An attribute is f32, and must say the number itself.
-    if (alpha != floatAttr(gemm, "alpha").value_or(1) * *number ||
-        beta != floatAttr(gemm, "beta").value_or(1) * *number)
+    auto alpha = scaledAttr(gemm, "alpha", *number);
+    auto beta = scaledAttr(gemm, "beta", *number);
+    if (!alpha || !beta)
       continue;
     rewriter.setInsertionPoint(op);
     Value scaled =
         makeLike(rewriter, gemm, product.getType(), gemm->getOperands());
-    scaled.getDefiningOp()->setAttr("alpha", rewriter.getF32FloatAttr(alpha));
-    scaled.getDefiningOp()->setAttr("beta", rewriter.getF32FloatAttr(beta));
+    Operation *made = scaled.getDefiningOp();
+    made->setAttr("alpha", rewriter.getF32FloatAttr(*alpha));
+    if (presentOperand(gemm, 2))
+      made->setAttr("beta", rewriter.getF32FloatAttr(*beta));
     return replaceByEqual(rewriter, op, scaled);
   }
   return failure();

@@ -151,3 +151,11 @@ func.func @normalised_volumes(%x: tensor<?x4x8x8x8xf16>, %v: tensor<4xf32>) -> t
   %y:6 = tf.FusedBatchNormV3 %x, %v, %v, %v, %v {data_format = "NCDHW", is_training = false} : (tensor<?x4x8x8x8xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<?x4x8x8x8xf16>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>)
   return %y#0 : tensor<?x4x8x8x8xf16>
 }
+
+// Windows of one element need no padding, whatever the size.
+// CHECK-LABEL: func.func @subsample(
+// CHECK: onnx.MaxPool(%{{.*}}) {kernel_shape = array<i64: 1, 1>, strides = array<i64: 2, 2>}
+func.func @subsample(%x: tensor<?x?x?x3xf32>) -> tensor<?x?x?x3xf32> {
+  %0 = tf.MaxPool %x {ksize = [1, 1, 1, 1], padding = "SAME", strides = [1, 2, 2, 1]} : (tensor<?x?x?x3xf32>) -> tensor<?x?x?x3xf32>
+  return %0 : tensor<?x?x?x3xf32>
+}

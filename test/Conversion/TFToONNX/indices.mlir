@@ -111,11 +111,22 @@ func.func @computed(%x: tensor<?x5xf32>, %b: tensor<2xi32>, %e: tensor<2xi32>) -
   return %0 : tensor<?xf32>
 }
 
+// Those that turn out to go backwards from before the first element take
+// nothing.
 // CHECK-LABEL: func.func @all_computed(
 // CHECK-SAME: %[[A0:.*]]: tensor<?x5xf32>, %[[A1:.*]]: tensor<2xi64>, %[[A2:.*]]: tensor<2xi64>, %[[A3:.*]]: tensor<2xi64>) -> tensor<?x?xf32>
-// CHECK-NEXT: %[[V0:.*]] = onnx.Constant dense<[0, 1]> : tensor<2xi64>
-// CHECK-NEXT: %[[V1:.*]] = onnx.Slice(%[[A0]], %[[A1]], %[[A2]], %[[V0]], %[[A3]]) : (tensor<?x5xf32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<?x?xf32>
-// CHECK-NEXT: return %[[V1]] : tensor<?x?xf32>
+// CHECK-NEXT: %[[SHAPE:.*]] = onnx.Shape(%[[A0]])
+// CHECK-NEXT: %[[AXES:.*]] = onnx.Constant dense<[0, 1]> : tensor<2xi64>
+// CHECK-NEXT: %[[SIZES:.*]] = onnx.Gather(%[[SHAPE]], %[[AXES]]) {axis = 0 : i64}
+// CHECK-NEXT: %[[LEAST:.*]] = onnx.Neg(%[[SIZES]])
+// CHECK-NEXT: %[[LESS:.*]] = onnx.Less(%[[A1]], %[[LEAST]])
+// CHECK-NEXT: %[[ZERO:.*]] = onnx.Constant dense<0> : tensor<i64>
+// CHECK-NEXT: %[[BACKWARD:.*]] = onnx.Less(%[[A3]], %[[ZERO]])
+// CHECK-NEXT: %[[BEFORE:.*]] = onnx.And(%[[LESS]], %[[BACKWARD]])
+// CHECK-NEXT: %[[NOWHERE:.*]] = onnx.Constant dense<9223372036854775806> : tensor<i64>
+// CHECK-NEXT: %[[ENDS:.*]] = onnx.Where(%[[BEFORE]], %[[NOWHERE]], %[[A2]])
+// CHECK-NEXT: %[[CUT:.*]] = onnx.Slice(%[[A0]], %[[A1]], %[[ENDS]], %[[AXES]], %[[A3]]) : (tensor<?x5xf32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<?x?xf32>
+// CHECK-NEXT: return %[[CUT]] : tensor<?x?xf32>
 func.func @all_computed(%x: tensor<?x5xf32>, %b: tensor<2xi64>, %e: tensor<2xi64>, %s: tensor<2xi64>) -> tensor<?x?xf32> {
   %0 = tf.StridedSlice %x, %b, %e, %s : (tensor<?x5xf32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>
@@ -239,4 +250,73 @@ func.func @strings(%x: tensor<4x3x!tf.string>, %v: tensor<4x!tf.string>, %i: ten
   %s = tf.Const dense<1> : tensor<1xi32>
   %2 = tf.StridedSlice %x, %b, %e, %s {shrink_axis_mask = 1 : i64} : (tensor<4x3x!tf.string>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<3x!tf.string>
   return %0, %1, %2 : tensor<2x3x!tf.string>, tensor<2x!tf.string>, tensor<3x!tf.string>
+}
+
+// x[-5::-1] of a tensor that may be smaller takes nothing then; ONNX would
+// begin with the first element. So what lies behind goes first. A size that is
+// known, and large enough, needs none of this.
+// CHECK-LABEL: func.func @before(
+// CHECK-SAME: %[[X:.*]]: tensor<?x3xf32>, %[[Y:.*]]: tensor<7xf32>) -> (tensor<?x0xf32>, tensor<3xf32>)
+// CHECK-DAG: %[[FIRST:.*]] = onnx.Constant dense<0> : tensor<2xi64>
+// CHECK-DAG: %[[BEHIND:.*]] = onnx.Constant dense<-4> : tensor<2xi64>
+// CHECK-DAG: %[[AXES:.*]] = onnx.Constant dense<[0, 1]> : tensor<2xi64>
+// CHECK: %[[CUT:.*]] = onnx.Slice(%[[X]], %[[FIRST]], %[[BEHIND]], %[[AXES]])
+// CHECK-DAG: %[[LAST:.*]] = onnx.Constant dense<9223372036854775807> : tensor<2xi64>
+// CHECK-DAG: %[[ENDS:.*]] = onnx.Constant dense<[-9223372036854775808, -5]> : tensor<2xi64>
+// CHECK-DAG: %[[STEPS:.*]] = onnx.Constant dense<-1> : tensor<2xi64>
+// CHECK: onnx.Slice(%[[CUT]], %[[LAST]], %[[ENDS]], %[[AXES]], %[[STEPS]])
+// CHECK: onnx.Slice(%[[Y]], %{{.*}}) : {{.*}} -> tensor<3xf32>
+func.func @before(%x: tensor<?x3xf32>, %y: tensor<7xf32>) -> (tensor<?x?xf32>, tensor<3xf32>) {
+  %b = tf.Const dense<[-5, -5]> : tensor<2xi32>
+  %e = tf.Const dense<[-7, -9]> : tensor<2xi32>
+  %s = tf.Const dense<[-1, -1]> : tensor<2xi32>
+  %0 = tf.StridedSlice %x, %b, %e, %s {end_mask = 1 : i64} : (tensor<?x3xf32>, tensor<2xi32>, tensor<2xi32>, tensor<2xi32>) -> tensor<?x?xf32>
+  %b1 = tf.Const dense<[-5]> : tensor<1xi32>
+  %e1 = tf.Const dense<[-9]> : tensor<1xi32>
+  %s1 = tf.Const dense<[-1]> : tensor<1xi32>
+  %1 = tf.StridedSlice %y, %b1, %e1, %s1 : (tensor<7xf32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<3xf32>
+  return %0, %1 : tensor<?x?xf32>, tensor<3xf32>
+}
+
+// Ends before the begin, behind it, counted from the front, and of a number
+// that ONNX Runtime takes for "all".
+// CHECK-LABEL: func.func @ends_before(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK-DAG: %[[NEXT:.*]] = onnx.Constant dense<-3> : tensor<1xi64>
+// CHECK-DAG: %[[NOWHERE:.*]] = onnx.Constant dense<9223372036854775806> : tensor<1xi64>
+// CHECK-DAG: %[[ONE:.*]] = onnx.Constant dense<1> : tensor<1xi64>
+// CHECK-DAG: onnx.Slice(%{{.*}}, %{{.*}}, %[[NEXT]], %{{.*}}, %{{.*}})
+// CHECK-DAG: onnx.Slice(%{{.*}}, %{{.*}}, %[[NOWHERE]], %{{.*}}, %{{.*}})
+// CHECK-DAG: onnx.Slice(%{{.*}}, %{{.*}}, %[[ONE]], %{{.*}}, %{{.*}})
+// CHECK-DAG: onnx.Slice(%{{.*}}, %{{.*}}, %[[NOWHERE]], %{{.*}}, %{{.*}})
+func.func @ends_before(%x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) {
+  %b = tf.Const dense<-5> : tensor<1xi32>
+  %s = tf.Const dense<-1> : tensor<1xi32>
+  %e0 = tf.Const dense<-7> : tensor<1xi32>
+  %e1 = tf.Const dense<-3> : tensor<1xi32>
+  %e2 = tf.Const dense<1> : tensor<1xi32>
+  %e3 = tf.Const dense<2147483647> : tensor<1xi32>
+  %0 = tf.StridedSlice %x, %b, %e0, %s : (tensor<?xf32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<?xf32>
+  %1 = tf.StridedSlice %x, %b, %e1, %s : (tensor<?xf32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<?xf32>
+  %2 = tf.StridedSlice %x, %b, %e2, %s : (tensor<?xf32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<?xf32>
+  %3 = tf.StridedSlice %x, %b, %e3, %s : (tensor<?xf32>, tensor<1xi32>, tensor<1xi32>, tensor<1xi32>) -> tensor<?xf32>
+  return %0, %1, %2, %3 : tensor<?xf32>, tensor<?xf32>, tensor<?xf32>, tensor<?xf32>
+}
+
+// Begins that are known at run time only are compared with the size.
+// CHECK-LABEL: func.func @computed_before(
+// CHECK-SAME: %[[X:.*]]: tensor<?x5xf32>, %[[B:.*]]: tensor<2xi64>, %[[E:.*]]: tensor<2xi64>
+// CHECK: %[[SHAPE:.*]] = onnx.Shape(%[[X]])
+// CHECK: %[[SIZES:.*]] = onnx.Gather(%[[SHAPE]], %[[AXES:.*]]) {axis = 0 : i64}
+// CHECK-NEXT: %[[LEAST:.*]] = onnx.Neg(%[[SIZES]])
+// CHECK-NEXT: %[[LESS:.*]] = onnx.Less(%[[B]], %[[LEAST]])
+// CHECK-NEXT: %[[BACKWARD:.*]] = onnx.Constant dense<[true, false]> : tensor<2xi1>
+// CHECK-NEXT: %[[BEFORE:.*]] = onnx.And(%[[LESS]], %[[BACKWARD]])
+// CHECK-NEXT: %[[NOWHERE:.*]] = onnx.Constant dense<9223372036854775806> : tensor<i64>
+// CHECK-NEXT: %[[ENDS:.*]] = onnx.Where(%[[BEFORE]], %[[NOWHERE]], %[[E]])
+// CHECK-NEXT: onnx.Slice(%[[X]], %[[B]], %[[ENDS]], %[[AXES]], %{{.*}})
+func.func @computed_before(%x: tensor<?x5xf32>, %b: tensor<2xi64>, %e: tensor<2xi64>) -> tensor<?x?xf32> {
+  %s = tf.Const dense<[-1, 2]> : tensor<2xi64>
+  %0 = tf.StridedSlice %x, %b, %e, %s : (tensor<?x5xf32>, tensor<2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<?x?xf32>
+  return %0 : tensor<?x?xf32>
 }

@@ -8,7 +8,7 @@ func.func @kinds_of_ops(%x: tensor<4xf32>, %s: tensor<i32>) {
   // expected-error@+2 {{'tf.RandomUniform' cannot become ONNX: ONNX has other random numbers}}
   // expected-note@+1 {{unsupported: RandomUniform}}
   %1 = tf.RandomUniform %s : (tensor<i32>) -> tensor<?xf32>
-  // expected-error@+2 {{'tf.Placeholder' cannot become ONNX: fed by the caller}}
+  // expected-error@+2 {{'tf.Placeholder' cannot become ONNX: it must be fed, as an input of the entry (--feeds)}}
   // expected-note@+1 {{unsupported: Placeholder}}
   %2 = tf.Placeholder : () -> tensor<4xf32>
   // What uses these is looked at all the same.
@@ -34,9 +34,28 @@ func.func @arguments(%x: tensor<4xcomplex<f32>>) {
 // -----
 
 // expected-error@+2 {{input 'y' cannot become ONNX: it is of unknown rank, which an input of an ONNX model must have; give its shape (--shape)}}
-// expected-note@+1 {{unsupported: input 'y' because it is of unknown rank}}
+// expected-note@+1 {{missing: input 'y' because it is of unknown rank}}
 func.func @arguments(%x: tensor<4xf32>, %y: tensor<*xf32> {tf.name = "y"}) {
   return
+}
+
+// -----
+
+func.func @results(%x: tensor<?x3xf32>) -> (tensor<*xf32> {tf.name = "y"}, tensor<*xf32>) {
+  // expected-error@+2 {{output 'y' cannot become ONNX: it is of unknown rank, which an output of an ONNX model must have; give the shapes of the inputs (--shape)}}
+  // expected-note@+1 {{missing: output 'y' because it is of unknown rank}}
+  %0 = tf.Squeeze %x : (tensor<?x3xf32>) -> tensor<*xf32>
+  return %0, %0 : tensor<*xf32>, tensor<*xf32>
+}
+
+// -----
+
+// What comes from an obstacle is not told again.
+func.func @results_behind(%x: tensor<2xi64>) -> (tensor<*xf32> {tf.name = "y"}) {
+  // expected-error@+2 {{'tf.BoostedTrees' cannot become ONNX}}
+  // expected-note@+1 {{unsupported: BoostedTrees}}
+  %0 = tf.opaque "BoostedTrees"(%x) {node_attrs = {}} : (tensor<2xi64>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
 }
 
 // -----
@@ -143,9 +162,22 @@ func.func @images(%x: tensor<?x?x?x4xf32>, %w: tensor<?x3x4x4xf32>, %v: tensor<3
   // expected-error@+2 {{'tf.Conv2D' cannot become ONNX: the shape of the filter must be known}}
   // expected-note@+1 {{unsupported: Conv2D}}
   %0 = tf.Conv2D %x, %w {padding = "VALID", strides = [1, 1, 1, 1]} : (tensor<?x?x?x4xf32>, tensor<?x3x4x4xf32>) -> tensor<?x?x?x4xf32>
-  // expected-error@+2 {{'tf.Conv2D' cannot become ONNX: SAME padding of dilated windows with strides needs a known image size}}
+  // expected-error@+2 {{'tf.Conv2D' cannot become ONNX: SAME padding of dilated windows with strides needs a known image size; give it (--shape)}}
   // expected-note@+1 {{unsupported: Conv2D}}
   %1 = tf.Conv2D %x, %v {padding = "SAME", dilations = [1, 2, 2, 1], strides = [1, 2, 2, 1]} : (tensor<?x?x?x4xf32>, tensor<3x3x4x4xf32>) -> tensor<?x?x?x4xf32>
+  // expected-error@+2 {{'tf.Conv2D' cannot become ONNX: SAME padding with strides that are larger than the windows needs a known image size; give it (--shape)}}
+  // expected-note@+1 {{unsupported: Conv2D}}
+  %strided = tf.Conv2D %x, %v {padding = "SAME", strides = [1, 5, 2, 1]} : (tensor<?x?x?x4xf32>, tensor<3x3x4x4xf32>) -> tensor<?x?x?x4xf32>
+  %none = tf.Const dense<0.0> : tensor<1x0x4x4xf32>
+  // expected-error@+2 {{'tf.Conv2D' cannot become ONNX: SAME padding of images without elements has no counterpart; give another size (--shape)}}
+  // expected-note@+1 {{unsupported: Conv2D}}
+  %empty = tf.Conv2D %none, %v {padding = "SAME", strides = [1, 2, 2, 1]} : (tensor<1x0x4x4xf32>, tensor<3x3x4x4xf32>) -> tensor<1x0x2x4xf32>
+  %still = tf.Conv2D %none, %v {padding = "SAME", strides = [1, 1, 1, 1]} : (tensor<1x0x4x4xf32>, tensor<3x3x4x4xf32>) -> tensor<1x0x4x4xf32>
+  // One element between windows does no harm to convolutions.
+  %near = tf.Conv2D %x, %v {padding = "SAME", strides = [1, 4, 4, 1]} : (tensor<?x?x?x4xf32>, tensor<3x3x4x4xf32>) -> tensor<?x?x?x4xf32>
+  // expected-error@+2 {{'tf.AvgPool' cannot become ONNX: SAME padding with strides that are larger than the windows needs a known image size; give it (--shape)}}
+  // expected-note@+1 {{unsupported: AvgPool}}
+  %pool = tf.AvgPool %x {ksize = [1, 3, 2, 1], padding = "SAME", strides = [1, 2, 3, 1]} : (tensor<?x?x?x4xf32>) -> tensor<?x?x?x4xf32>
   // expected-error@+2 {{'tf.MaxPool' cannot become ONNX: windows over batch or channels have no counterpart}}
   // expected-note@+1 {{unsupported: MaxPool}}
   %2 = tf.MaxPool %x {ksize = [1, 1, 1, 4], padding = "VALID", strides = [1, 1, 1, 4]} : (tensor<?x?x?x4xf32>) -> tensor<?x?x?x1xf32>
@@ -189,7 +221,11 @@ func.func @calls(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %1 : tensor<4xf32>
 }
 func.func private @called(%x: tensor<4xf32>) -> tensor<4xf32> {
-  return %x : tensor<4xf32>
+  // expected-error@+3 {{'tf.Mystery' cannot become ONNX: a custom op}}
+  // expected-note@+2 {{unsupported: Mystery}}
+  // expected-note@+1 {{in function 'called'}}
+  %0 = tf.opaque "Mystery"(%x) {node_attrs = {}} : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
 }
 
 // -----
@@ -224,5 +260,22 @@ func.func @behind_unknown(%x: tensor<1x4x4x3xf32>, %f: tensor<3x3x3x2xf32>) -> t
 }
 func.func private @body(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = tf.Neg %x : (tensor<*xf32>) -> tensor<*xf32>
+  return %0 : tensor<*xf32>
+}
+
+// -----
+
+// Bytes that cannot be read are no fault of the op, and no kind of obstacle: no
+// note says "unsupported".
+func.func @damaged(%x: tensor<1x8x8x3xf32>) -> tensor<1x8x8x400xf32> {
+  %w = tf.Const #sm.data<"w", "0:0"> : tensor<3x3x3x400xf32>
+  // expected-error@+1 {{a constant of 'tf.Conv2D' cannot be read:}}
+  %0 = tf.Conv2D %x, %w {padding = "SAME", strides = [1, 1, 1, 1]} : (tensor<1x8x8x3xf32>, tensor<3x3x3x400xf32>) -> tensor<1x8x8x400xf32>
+  return %0 : tensor<1x8x8x400xf32>
+}
+func.func @damaged_axes(%x: tensor<1x8x8x3xf32>) -> tensor<*xf32> {
+  %a = tf.Const #sm.data<"w", "0:0"> : tensor<300xi32>
+  // expected-error@+1 {{a constant of 'tf.Max' cannot be read:}}
+  %0 = tf.Max %x, %a : (tensor<1x8x8x3xf32>, tensor<300xi32>) -> tensor<*xf32>
   return %0 : tensor<*xf32>
 }

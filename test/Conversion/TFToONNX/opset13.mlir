@@ -7,14 +7,28 @@
 // FOURTEEN: onnx.opset_import = {ai.onnx = 14 : i64}
 // NEW: onnx.opset_import = {ai.onnx = 17 : i64}
 
-// A shape that is known at run time only.
+// A shape that is known at run time only: a 0 in it is a size, not the input's.
 // CHECK-LABEL: func.func @reshape(
-// OLD: onnx.Reshape(%{{.*}}, %{{.*}}) :
-// FOURTEEN: onnx.Reshape(%{{.*}}, %{{.*}}) {allowzero = 1 : i64} :
-// NEW: onnx.Reshape(%{{.*}}, %{{.*}}) {allowzero = 1 : i64} :
+// CHECK-SAME: %[[X:.*]]: tensor<?x2x3xf32>, %[[S:.*]]: tensor<2xi64>
+// OLD: %[[ZERO:.*]] = onnx.Constant dense<0> : tensor<i64>
+// OLD: %[[IS:.*]] = onnx.Equal(%[[S]], %[[ZERO]])
+// OLD: %[[REST:.*]] = onnx.Constant dense<-1> : tensor<i64>
+// OLD: %[[SHAPE:.*]] = onnx.Where(%[[IS]], %[[REST]], %[[S]])
+// OLD: onnx.Reshape(%[[X]], %[[SHAPE]]) :
+// FOURTEEN: onnx.Reshape(%[[X]], %[[S]]) {allowzero = 1 : i64} :
+// NEW: onnx.Reshape(%[[X]], %[[S]]) {allowzero = 1 : i64} :
 func.func @reshape(%x: tensor<?x2x3xf32>, %s: tensor<2xi64>) -> tensor<?x?xf32> {
   %0 = tf.Reshape %x, %s : (tensor<?x2x3xf32>, tensor<2xi64>) -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>
+}
+
+// Known to have elements, it has no 0.
+// CHECK-LABEL: func.func @reshape_full(
+// CHECK-SAME: %[[X:.*]]: tensor<?x2x3xf32>, %[[S:.*]]: tensor<2xi64>
+// CHECK-NEXT: onnx.Reshape(%[[X]], %[[S]])
+func.func @reshape_full(%x: tensor<?x2x3xf32>, %s: tensor<2xi64>) -> tensor<2x3xf32> {
+  %0 = tf.Reshape %x, %s : (tensor<?x2x3xf32>, tensor<2xi64>) -> tensor<2x3xf32>
+  return %0 : tensor<2x3xf32>
 }
 
 // Small integers, and Relu of integers, came with opset 14.

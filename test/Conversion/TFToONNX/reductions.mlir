@@ -5,8 +5,8 @@
 // CHECK-SAME: %[[A0:.*]]: tensor<?x3x4xf32>) -> (tensor<?x4xf32>, tensor<?x1x1xf32>, tensor<?x3xf32>, tensor<f32>, tensor<?x3x4xf32>)
 // CHECK-NEXT: %[[V0:.*]] = onnx.Constant dense<1> : tensor<1xi64>
 // CHECK-NEXT: %[[V1:.*]] = onnx.ReduceSum(%[[A0]], %[[V0]]) {keepdims = 0 : i64} : (tensor<?x3x4xf32>, tensor<1xi64>) -> tensor<?x4xf32>
-// CHECK-NEXT: %[[V2:.*]] = onnx.ReduceMean(%[[A0]]) {axes = array<i64: 1, -1>, keepdims = 1 : i64} : (tensor<?x3x4xf32>) -> tensor<?x1x1xf32>
-// CHECK-NEXT: %[[V3:.*]] = onnx.ReduceMax(%[[A0]]) {axes = array<i64: -1>, keepdims = 0 : i64} : (tensor<?x3x4xf32>) -> tensor<?x3xf32>
+// CHECK-NEXT: %[[V2:.*]] = onnx.ReduceMean(%[[A0]]) {axes = array<i64: 1, 2>, keepdims = 1 : i64} : (tensor<?x3x4xf32>) -> tensor<?x1x1xf32>
+// CHECK-NEXT: %[[V3:.*]] = onnx.ReduceMax(%[[A0]]) {axes = array<i64: 2>, keepdims = 0 : i64} : (tensor<?x3x4xf32>) -> tensor<?x3xf32>
 // CHECK-NEXT: %[[V4:.*]] = onnx.ReduceProd(%[[A0]]) {axes = array<i64: 0, 1, 2>, keepdims = 0 : i64} : (tensor<?x3x4xf32>) -> tensor<f32>
 // CHECK-NEXT: return %[[V1]], %[[V2]], %[[V3]], %[[V4]], %[[A0]] : tensor<?x4xf32>, tensor<?x1x1xf32>, tensor<?x3xf32>, tensor<f32>, tensor<?x3x4xf32>
 func.func @axes(%x: tensor<?x3x4xf32>) -> (tensor<?x4xf32>, tensor<?x1x1xf32>, tensor<?x3xf32>, tensor<f32>, tensor<?x3x4xf32>) {
@@ -84,4 +84,24 @@ func.func @places(%x: tensor<?x3xf32>, %b: tensor<?x3xi1>) -> (tensor<?xi64>, te
   %1 = tf.ArgMin %x, %one : (tensor<?x3xf32>, tensor<i32>) -> tensor<?xi32>
   %2 = tf.ArgMax %b, %one : (tensor<?x3xi1>, tensor<i32>) -> tensor<?xi64>
   return %0, %1, %2 : tensor<?xi64>, tensor<?xi32>, tensor<?xi64>
+}
+
+// Whether there is anything to take the mean of is known at run time only.
+// CHECK-LABEL: func.func @mean_of_unknown(
+// CHECK-SAME: %[[X:.*]]: tensor
+// CHECK-NEXT: %[[MEAN:.*]] = onnx.ReduceMean(%[[X]]) {axes = array<i64: 1, 2>, keepdims = 0 : i64}
+// CHECK-NEXT: %[[SHAPE:.*]] = onnx.Shape(%[[X]])
+// CHECK-NEXT: %[[COUNT:.*]] = onnx.ReduceProd(%[[SHAPE]]) {keepdims = 0 : i64}
+// CHECK-NEXT: %[[ZERO:.*]] = onnx.Constant dense<0> : tensor<i64>
+// CHECK-NEXT: %[[NONE:.*]] = onnx.Equal(%[[COUNT]], %[[ZERO]])
+// CHECK-NEXT: %[[NAN:.*]] = onnx.Constant dense<0x7FC00000> : tensor<f32>
+// CHECK-NEXT: %[[GUARDED:.*]] = onnx.Where(%[[NONE]], %[[NAN]], %[[MEAN]])
+// CHECK-NEXT: %[[LAST:.*]] = onnx.ReduceMean(%[[X]]) {axes = array<i64: 3>, keepdims = 0 : i64}
+// CHECK-NEXT: return %[[GUARDED]], %[[LAST]]
+func.func @mean_of_unknown(%x: tensor<?x?x?x3xf32>) -> (tensor<?x3xf32>, tensor<?x?x?xf32>) {
+  %a = tf.Const dense<[1, -2]> : tensor<2xi32>
+  %c = tf.Const dense<-1> : tensor<1xi32>
+  %0 = tf.Mean %x, %a : (tensor<?x?x?x3xf32>, tensor<2xi32>) -> tensor<?x3xf32>
+  %1 = tf.Mean %x, %c : (tensor<?x?x?x3xf32>, tensor<1xi32>) -> tensor<?x?x?xf32>
+  return %0, %1 : tensor<?x3xf32>, tensor<?x?x?xf32>
 }

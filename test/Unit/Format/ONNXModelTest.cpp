@@ -269,6 +269,22 @@ TEST(ONNXWriter, ReplacesOnlyWhenAsked) {
   EXPECT_NE(readFile(path), "old");
 }
 
+TEST(ONNXWriter, ReplacedModelTakesItsDataAlong) {
+  TempFolder folder;
+  ONNXWriteOptions external, embedded;
+  external.externalData = ONNXExternalData::Always;
+  external.overwrite = embedded.overwrite = true;
+  std::string path = folder.path("m.onnx");
+  ASSERT_OK(writeONNXModel(linear(100, 300), path, external));
+  EXPECT_EQ(filesIn(path), 2u);
+  ASSERT_OK(writeONNXModel(linear(4, 4), path, embedded));
+  EXPECT_EQ(filesIn(path), 1u);
+  // A file that the replaced model does not name is somebody else's.
+  folder.write("m.onnx.data", "other");
+  ASSERT_OK(writeONNXModel(linear(4, 4), path, embedded));
+  EXPECT_EQ(readFile(path + ".data"), "other");
+}
+
 TEST(ONNXWriter, DataFileIsPartOfTheOutput) {
   TempFolder folder;
   folder.write("m.onnx.data", "old");
