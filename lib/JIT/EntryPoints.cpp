@@ -7,6 +7,7 @@
 #include "llvm/IR/IntrinsicsX86.h"
 #include "llvm/IR/Module.h"
 #include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 namespace sm::jit {
 
@@ -71,7 +72,8 @@ std::vector<std::string> markCalls(llvm::Function &main,
 namespace {
 
 /// A C function around main. Memory for intermediate values is kept between
-/// calls: one block in a place that calls take it from and put it back to.
+/// calls: one block in a place that calls take it from and put it back to,
+/// freed when the code is unloaded.
 class CFunctionBuilder {
 public:
   CFunctionBuilder(llvm::Module &module, const CompiledRegion &region,
@@ -96,6 +98,8 @@ public:
     leaveMode(mode);
     giveArena(arena);
     b.CreateRet(b.getInt32(0));
+    if (place)
+      addRelease();
   }
 
 private:
@@ -156,6 +160,18 @@ private:
     b.CreateCall(
         module.getOrInsertFunction("free", b.getVoidTy(), pointerType(module)),
         {other});
+  }
+
+  /// Frees the block that waits when the library is unloaded.
+  void addRelease() {
+    llvm::Function *release =
+        addFunction(module, b.getVoidTy(), {}, options.cFunction + "_release");
+    release->setLinkage(llvm::GlobalValue::InternalLinkage);
+    b.SetInsertPoint(&release->getEntryBlock());
+    giveArena(llvm::ConstantPointerNull::get(pointerType(module)));
+    b.CreateRetVoid();
+    constexpr int kLastOfAll = 65535;
+    llvm::appendToGlobalDtors(module, release, kLastOfAll);
   }
 
   llvm::Value *exchange(llvm::Value *value) {

@@ -76,6 +76,7 @@ MachineCodeGenerator::create(const CPUTarget &target) {
   if (!generator)
     return absl::UnimplementedError(error);
   llvm::TargetOptions options;
+  options.UseInitArray = true; // else linkers need a compiler's start files
   // A product and a sum may round once, as in XLA's code.
   options.AllowFPOpFusion = llvm::FPOpFusion::Fast;
   std::unique_ptr<llvm::TargetMachine> machine(generator->createTargetMachine(

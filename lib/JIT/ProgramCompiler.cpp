@@ -6,11 +6,15 @@
 #include "Clock.h"
 #include "Diagnostics.h"
 
+#include "dialects/StableHLO/CHLODialect.h"
+#include "dialects/StableHLO/StableHLODialect.h"
 #include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/ControlOps.h"
 #include "dialects/TF/TFDialect.h"
 #include "sm/JIT/LinkRegion.h"
 #include "sm/JIT/RegionCompiler.h"
 #include "sm/Target/Program.h"
+#include "sm/Transforms/MachineCodeForm.h"
 #include "sm/Transforms/Passes.h"
 #include "sm/Transforms/SpecializeInputs.h"
 
@@ -24,6 +28,7 @@
 #include <list>
 #include <mutex>
 #include <set>
+#include <utility>
 
 using namespace mlir;
 
@@ -43,8 +48,8 @@ static Operation *sameOp(Operation *op, Operation *original, Operation *copy) {
 }
 
 StatusOr<PartitionedFunction>
-partitionFunction(func::FuncOp function,
-                  absl::Span<const PartialShape> shapes) {
+partitionFunction(func::FuncOp function, absl::Span<const PartialShape> shapes,
+                  bool takesViews) {
   auto module = function->getParentOfType<ModuleOp>();
   PartitionedFunction result;
   result.module = module.clone();
@@ -60,7 +65,9 @@ partitionFunction(func::FuncOp function,
   pm.addPass(createTFInferShapes());
   pm.addPass(createTFFoldConstants());
   pm.addPass(createCanonicalizerPass());
-  pm.addPass(createTFOutlineRegions());
+  TFOutlineRegionsOptions options;
+  options.views = takesViews;
+  pm.addPass(createTFOutlineRegions(options));
   if (failed(pm.run(*result.module)))
     return diagnostics.status("the function could not be cut into regions");
   for (Operation &op : result.function.getBody().front())
@@ -69,6 +76,53 @@ partitionFunction(func::FuncOp function,
               call, call.getCalleeAttr()))
         result.regions.push_back(region);
   return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Refusals
+//===----------------------------------------------------------------------===//
+
+static std::string opName(Operation &op) {
+  auto opaque = dyn_cast<tf::OpaqueOp>(op);
+  return (opaque ? opaque.getOpName() : op.getName().stripDialect()).str();
+}
+
+std::vector<UncompiledOp> uncompiledOps(func::FuncOp function,
+                                        bool assumeInRange) {
+  function.getContext()
+      ->loadDialect<chlo::CHLODialect, stablehlo::StableHLODialect>();
+  std::vector<UncompiledOp> result;
+  for (Operation &op : function.getBody().front().without_terminator())
+    if (!isa<tf::ConstOp, tf::RefineOp>(op))
+      if (std::string reason = whyNoMachineCode(&op, assumeInRange);
+          !reason.empty())
+        result.push_back({opName(op), op.getLoc(), std::move(reason)});
+  return result;
+}
+
+/// The ops that no region has taken.
+static std::vector<UncompiledOp> opsOutsideRegions(func::FuncOp function) {
+  std::vector<UncompiledOp> result;
+  for (Operation &op : function.getBody().front().without_terminator()) {
+    if (isa<tf::ConstOp, tf::RefineOp, func::CallOp>(op))
+      continue;
+    result.push_back({opName(op), op.getLoc(),
+                      whyNoMachineCode(&op, /*assumeInRange=*/false)});
+  }
+  return result;
+}
+
+/// A region whose compilation failed.
+static UncompiledOp describe(func::FuncOp region, std::string reason) {
+  std::set<std::string> names;
+  Operation *first = nullptr;
+  for (Operation &op : region.getBody().front().without_terminator())
+    if (!isa<tf::ConstOp>(op)) {
+      first = first ? first : &op;
+      names.insert(opName(op));
+    }
+  return {absl::StrJoin(names, ", "), first ? first->getLoc() : region.getLoc(),
+          std::move(reason)};
 }
 
 //===----------------------------------------------------------------------===//
@@ -96,6 +150,7 @@ struct Entry {
   std::vector<Shape> shapes;
   std::shared_ptr<const runtime::Program> program; ///< null: the general one
   Status status;
+  std::vector<UncompiledOp> uncompiled;
 
   bool isFor(absl::Span<const runtime::Tensor> inputs) const {
     for (size_t i = 0; i < inputs.size(); ++i)
@@ -119,6 +174,7 @@ struct ProgramCompiler::State {
   std::list<std::shared_ptr<const Entry>> entries; ///< last used first
   CompileTimes times;
   std::vector<RefusedRegion> refused;
+  std::vector<UncompiledOp> uncompiled;
 
   std::shared_ptr<const Entry> find(absl::Span<const runtime::Tensor> inputs);
   std::shared_ptr<const Entry> make(absl::Span<const runtime::Tensor> inputs);
@@ -161,8 +217,11 @@ ProgramCompiler::State::compileOrRefuse(func::FuncOp region, bool markCalls) {
   if (code.ok())
     return std::shared_ptr<const runtime::Region>(
         std::make_shared<LinkedRegion>(*std::move(code)));
-  if (onRefusal == OnRefusal::Fail)
+  if (onRefusal == OnRefusal::Fail) {
+    uncompiled.push_back(
+        describe(region, std::string(code.status().message())));
     return code.status();
+  }
   if (!markCalls)
     refused.push_back(
         {region.getSymName().str(), std::string(code.status().message())});
@@ -170,11 +229,12 @@ ProgramCompiler::State::compileOrRefuse(func::FuncOp region, bool markCalls) {
 }
 
 /// Unimplemented, naming them, for ops that no region has taken.
-static Status checkAllInRegions(func::FuncOp function) {
+static Status checkAllInRegions(func::FuncOp function,
+                                std::vector<UncompiledOp> &uncompiled) {
+  uncompiled = opsOutsideRegions(function);
   std::set<std::string> left;
-  for (Operation &op : function.getBody().front().without_terminator())
-    if (!isa<tf::ConstOp, func::CallOp>(op))
-      left.insert(op.getName().stripDialect().str());
+  for (const UncompiledOp &op : uncompiled)
+    left.insert(op.op);
   return left.empty()
              ? absl::OkStatus()
              : absl::UnimplementedError(absl::StrCat(
@@ -185,11 +245,13 @@ static Status checkAllInRegions(func::FuncOp function) {
 StatusOr<std::shared_ptr<const runtime::Program>>
 ProgramCompiler::State::compile(absl::Span<const runtime::Tensor> inputs,
                                 bool markCalls) {
+  uncompiled.clear();
   std::vector<PartialShape> shapes;
   for (const runtime::Tensor &input : inputs)
     shapes.emplace_back(input.shape());
   Clock clock;
-  StatusOr<PartitionedFunction> cut = partitionFunction(function, shapes);
+  StatusOr<PartitionedFunction> cut =
+      partitionFunction(function, shapes, onRefusal == OnRefusal::Fail);
   if (!markCalls)
     times.passes += clock.milliseconds();
   // Shapes that do not go together: the kernels say so, op by op.
@@ -197,7 +259,7 @@ ProgramCompiler::State::compile(absl::Span<const runtime::Tensor> inputs,
     return std::shared_ptr<const runtime::Program>();
   PartitionedFunction &parts = *cut;
   if (onRefusal == OnRefusal::Fail)
-    SM_RETURN_IF_ERROR(checkAllInRegions(parts.function));
+    SM_RETURN_IF_ERROR(checkAllInRegions(parts.function, uncompiled));
   if (parts.regions.empty())
     return std::shared_ptr<const runtime::Program>();
   return target::makeProgram(parts.function, [&](func::FuncOp region) {
@@ -226,6 +288,7 @@ ProgramCompiler::State::make(absl::Span<const runtime::Tensor> inputs) {
     entry->program = *std::move(program);
   else
     entry->status = program.status();
+  entry->uncompiled = std::exchange(uncompiled, {});
   entries.push_front(entry);
   if (entries.size() > kMaxEntries)
     entries.pop_back();
@@ -257,6 +320,12 @@ ProgramCompiler::markedProgramFor(
     absl::Span<const runtime::Tensor> inputs) const {
   std::lock_guard<std::mutex> lock(state->mutex);
   return state->compile(inputs, /*markCalls=*/true);
+}
+
+std::vector<UncompiledOp> ProgramCompiler::uncompiled() const {
+  std::lock_guard<std::mutex> lock(state->mutex);
+  return state->entries.empty() ? std::vector<UncompiledOp>()
+                                : state->entries.front()->uncompiled;
 }
 
 CompileTimes ProgramCompiler::times() const {

@@ -242,13 +242,21 @@ StatusOr<CompiledRegion> RegionCompiler::compile(absl::Span<const Shape> shapes,
   return state->compile(shapes, std::move(options));
 }
 
-StatusOr<std::string> RegionCompiler::print(absl::Span<const Shape> shapes,
-                                            RegionStage stage) const {
+Status RegionCompiler::lower(absl::Span<const Shape> shapes, RegionStage stage,
+                             const std::function<Status(ModuleOp)> &use) const {
   std::lock_guard<std::mutex> lock(state->context->mutex);
   SM_ASSIGN_OR_RETURN(OwningOpRef<ModuleOp> module,
                       state->lower(shapes, stage));
+  return use(*module);
+}
+
+StatusOr<std::string> RegionCompiler::print(absl::Span<const Shape> shapes,
+                                            RegionStage stage) const {
   std::string text;
-  llvm::raw_string_ostream(text) << *module << '\n';
+  SM_RETURN_IF_ERROR(lower(shapes, stage, [&](ModuleOp module) {
+    llvm::raw_string_ostream(text) << module << '\n';
+    return absl::OkStatus();
+  }));
   return text;
 }
 

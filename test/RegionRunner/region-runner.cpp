@@ -20,9 +20,11 @@
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
@@ -162,7 +164,9 @@ static SmallVector<int64_t> parseShape(StringRef text) {
 
 /// Makes @main of `--function`, with the shapes of `--shape`.
 static OwningOpRef<ModuleOp> selectFunction(OwningOpRef<ModuleOp> module) {
-  if (failed(saved_model::openDataSources(*module)))
+  StringRef folder = llvm::sys::path::parent_path(inputFile);
+  if (failed(saved_model::openDataSources(*module, /*weightsDir=*/"",
+                                          folder.empty() ? "." : folder)))
     fail(absl::InvalidArgumentError("the module's weights cannot be read"));
   if (function.empty() && shapes.empty())
     return module;
@@ -213,6 +217,30 @@ static void addMadeUpWeights(ModuleOp module) {
           numbers));
 }
 
+/// Fails if the module is not at the stage Kernels, as --from says by default,
+/// and names the one that its ops look like.
+static void checkStage(ModuleOp module, func::FuncOp main) {
+  if (stage != RegionStage::Kernels || main->hasAttr("sm.region"))
+    return;
+  llvm::StringSet<> dialects;
+  module.walk([&](Operation *op) {
+    dialects.insert(op->getName().getDialectNamespace());
+  });
+  std::string remedy;
+  for (const auto &[dialect, from] :
+       {std::pair<const char *, const char *>{"linalg", "linalg"},
+        {"chlo", "stablehlo"},
+        {"stablehlo", "stablehlo"},
+        {"tf", "tf"}})
+    if (dialects.contains(dialect))
+      remedy =
+          std::string("; it has ops of ") + dialect + ": say --from " + from;
+  fail(absl::InvalidArgumentError(
+      "the module holds no function @main with the attribute sm.region, as "
+      "--from kernels, the default, takes it" +
+      remedy));
+}
+
 /// The module at stage Vectors (or Kernels for scalar loops).
 static OwningOpRef<ModuleOp> prepare(MLIRContext &context,
                                      const jit::CPUTarget &target,
@@ -225,7 +253,9 @@ static OwningOpRef<ModuleOp> prepare(MLIRContext &context,
   module = selectFunction(std::move(module));
   auto main = module->lookupSymbol<func::FuncOp>("main");
   if (!main)
-    fail(absl::InvalidArgumentError("the module has no @main"));
+    fail(absl::InvalidArgumentError(
+        "the module has no @main; --function NAME takes another"));
+  checkStage(*module, main);
   inputs = ~0u;
   if (numInputs >= 0)
     inputs = static_cast<unsigned>(numInputs);

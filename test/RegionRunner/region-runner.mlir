@@ -10,6 +10,17 @@
 // RUN: not region-runner %s --from tf --shape 4xy 2>&1 | FileCheck %s --check-prefix=DIM
 // RUN: not region-runner %s --from kernels 2>&1 | FileCheck %s --check-prefix=STAGE
 
+// What a file needs lies beside it, and the stage is named where it is missed.
+// RUN: rm -rf %t && mkdir -p %t/sub
+// RUN: sm compile --dir %examples/demo/model --shape image=1,28,28,1 --emit stablehlo --output %t/sub/hub.mlir
+// RUN: sm compile --dir %examples/demo/model --shape image=1,28,28,1 --emit linalg --output %t/sub/kernels.mlir
+// RUN: region-runner %t/sub/hub.mlir --from stablehlo > %t/hub.txt
+// RUN: region-runner %t/sub/kernels.mlir | diff %t/hub.txt -
+// RUN: not region-runner %t/sub/hub.mlir 2>&1 | FileCheck %s --check-prefix=HUB
+// HUB: the module holds no function @main with the attribute sm.region, {{.*}}; it has ops of stablehlo: say --from stablehlo
+// RUN: not region-runner %S/Inputs/other.mlir 2>&1 | FileCheck %s --check-prefix=OTHER
+// OTHER: the module has no @main; --function NAME takes another
+
 // CHECK: compile ms: passes {{.*}} lowering {{.*}} code {{.*}} link
 // CHECK: output 0 float32[8,32]: sum {{.*}}, norm {{.*}}: {{.*}} {{.*}}
 // CHECK: time us: median {{.*}} best {{.*}}; GFLOP/s
@@ -27,7 +38,7 @@
 // CPU: no processor is called 'nonsense'
 // NAME: no function is called nowhere
 // DIM: --shape reads like 1x224x224x3
-// STAGE: the module holds no function @main with the attribute sm.region
+// STAGE: the module holds no function @main with the attribute sm.region, {{.*}}; it has ops of tf: say --from tf
 func.func @main(%x: tensor<?x64xf32>) -> tensor<?x32xf32> {
   %w = tf.Const dense<0.01> : tensor<64x32xf32>
   %b = tf.Const dense<0.5> : tensor<32xf32>

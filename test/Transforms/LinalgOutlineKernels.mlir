@@ -228,3 +228,29 @@ func.func @lookup(%table: tensor<8xf32>, %at: tensor<4xi32>) -> tensor<4xf32> {
   } -> tensor<4xf32>
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+#id = affine_map<(a, b) -> (a, b)>
+
+// What a part covers has no border: a kernel for the part, and a copy to where
+// the result is wanted.
+
+// CHECK-LABEL: func.func @covered
+// CHECK-COUNT-2: call
+// CHECK-NOT: call
+// CHECK: return
+// CHECK-NOT: linalg.fill
+func.func @covered(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<2x3xf32>
+  %0 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<2x3xf32>) outs(%e : tensor<2x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = math.exp %a : f32
+    linalg.yield %s : f32
+  } -> tensor<2x3xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<2x3xf32>) -> tensor<2x3xf32>
+  %1 = tensor.insert_slice %0 into %f[0, 0] [2, 3] [1, 1] : tensor<2x3xf32> into tensor<2x3xf32>
+  return %1 : tensor<2x3xf32>
+}

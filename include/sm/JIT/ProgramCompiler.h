@@ -36,11 +36,27 @@ struct PartitionedFunction {
 
 /// Copies the module of `function`, an entry that was optimised, gives its
 /// inputs `shapes` (one each; what is unknown stays), infers and folds what
-/// follows, and cuts it into regions (`--tf-outline-regions`). InvalidArgument
-/// for shapes that contradict the function's own; errors carry diagnostics.
+/// follows, and cuts it into regions (`--tf-outline-regions`), of what only
+/// reshapes, too, with `takesViews`. InvalidArgument for shapes that contradict
+/// the function's own; errors carry diagnostics.
 StatusOr<PartitionedFunction>
 partitionFunction(mlir::func::FuncOp function,
-                  absl::Span<const PartialShape> shapes);
+                  absl::Span<const PartialShape> shapes,
+                  bool takesViews = false);
+
+/// An op that machine code cannot be made of, or, with several names in `op`, a
+/// region whose compilation failed.
+struct UncompiledOp {
+  std::string op;          ///< "Div"
+  mlir::Location location; ///< of the op, or the first of the region
+  std::string reason;
+};
+
+/// The ops of `function`, an entry that was optimised and whose shapes were
+/// inferred, that stand in the way of making machine code of all of it, in
+/// order. `assumeInRange` as of whyNoMachineCode.
+std::vector<UncompiledOp> uncompiledOps(mlir::func::FuncOp function,
+                                        bool assumeInRange);
 
 /// Why a region was left to the kernels.
 struct RefusedRegion {
@@ -69,6 +85,10 @@ public:
   /// not counted below; null if nothing can be compiled.
   StatusOr<std::shared_ptr<const runtime::Program>>
   markedProgramFor(absl::Span<const runtime::Tensor> inputs) const;
+
+  /// With OnRefusal::Fail, what the last call of programFor that was
+  /// Unimplemented found no machine code for.
+  std::vector<UncompiledOp> uncompiled() const;
 
   /// Sums over all compilations so far.
   CompileTimes times() const;

@@ -18,6 +18,7 @@
 
 #include "absl/types/span.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -49,6 +50,11 @@ public:
   StatusOr<CompiledRegion> compile(absl::Span<const Shape> shapes,
                                    CompileOptions options = {}) const;
 
+  /// Calls `use` with the region at a stage of the pipeline, a module that
+  /// lives until `use` returns and that it may change. No region of the model
+  /// is compiled meanwhile. Errors as compile, and those of `use`.
+  Status lower(absl::Span<const Shape> shapes, RegionStage stage,
+               const std::function<Status(mlir::ModuleOp)> &use) const;
   /// The region at a stage of the pipeline, as text. Errors as compile.
   StatusOr<std::string> print(absl::Span<const Shape> shapes,
                               RegionStage stage) const;

@@ -82,9 +82,11 @@ Status writeDataObject(const DataSection &data, const std::string &path);
 Status writeObject(const ObjectContents &contents, const std::string &path);
 
 /// The same as a shared object, whose functions are found by name. Functions of
-/// equal code become one.
+/// equal code become one. `name` (DT_SONAME) is what a program that is linked
+/// with it looks for when it starts: the file's name in the end, which `path`,
+/// where it is written first, need not have.
 Status writeSharedObject(const ObjectContents &contents,
-                         const std::string &path);
+                         const std::string &path, const std::string &name);
 
 /// The text of a header that declares the functions, with types and shapes in
 /// comments. `guard` makes its macro.

@@ -57,7 +57,8 @@ def TFFreezeVariables : Pass<"tf-freeze-variables", "::mlir::ModuleOp"> {
     A variable with a value in the model's files, to which neither an entry nor
     the initializer assigns and whose handle goes nowhere, is read as a constant
     (a reference to the same bytes). The variable stays if something else uses
-    it.
+    it. Reads through handles stay, too, and a remark says so: `--sm-prepare`,
+    or `--tf-resolve-variables` in it, names their variables before.
   }];
   let dependentDialects = ["::sm::tf::TFDialect"];
 }
@@ -197,11 +198,13 @@ def TFOutlineRegions : Pass<"tf-outline-regions", "::mlir::ModuleOp"> {
   let summary = "cut functions into regions for machine code and the rest";
   let description = [{
     Ops that have a form in the stablehlo dialect, on tensors of static shape and
-    a type that compiled code holds (f32, f64, signless integers, truth values),
+    a type that compiled code holds (f32, f64, integers, truth values),
     move into private functions marked `tf.region`; a call takes their place. A
     region is as large as it can be without an op outside it that stands between
-    two of its ops. What only renames or reshapes is not worth a region.
-    Constants are copied to where they are used, effects keep their order.
+    two of its ops. What only renames or reshapes is not worth a region, unless
+    nothing shall be left: `views`.
+    Constants are copied to where they are used, effects keep their order. An
+    empty list of dimensions is no obstacle, other tensors without elements are.
     GatherV2 with unknown indices and divisions of integers by unknown ones
     stay: they refuse some values, and code cannot.
 
@@ -213,6 +216,10 @@ def TFOutlineRegions : Pass<"tf-outline-regions", "::mlir::ModuleOp"> {
         : (tensor<1x4xf32>, tensor<4x2xf32>) -> tensor<1x2xf32>
     ```
   }];
+  let options = [
+    Option<"views", "views", "bool", /*default=*/"false",
+           "Make regions of what only renames or reshapes, too">,
+  ];
   let dependentDialects = ["::mlir::func::FuncDialect", "::sm::chlo::CHLODialect",
                            "::sm::stablehlo::StableHLODialect",
                            "::sm::tf::TFDialect"];

@@ -84,24 +84,61 @@ static std::optional<SmallVector<unsigned>> loopDims(const Nest &nest,
   return dims;
 }
 
+/// Whether `expr` runs through the elements of a row in a reduction as a value
+/// with the loops `dims` does when the row is stored: the same row, and for
+/// each dimension of its columns a dimension of the reduction that is as long.
+static bool isPassOverRow(const Nest &nest, const Expr &expr,
+                          ArrayRef<unsigned> dims) {
+  ArrayRef<unsigned> rows = nest.reductions.front().parallelDims;
+  SmallVector<unsigned> passed;
+  for (auto [loop, d] : llvm::zip_equal(expr.loops, dims)) {
+    if (llvm::is_contained(rows, d)) {
+      if (!(loop == LinearForm::dim(d)))
+        return false;
+      continue;
+    }
+    unsigned r = 0;
+    while (r < nest.dims.size() && !(loop == LinearForm::dim(r)))
+      ++r;
+    if (r == nest.dims.size() || !nest.dims[r].isReduction ||
+        nest.dims[r].extent != nest.dims[d].extent ||
+        llvm::is_contained(passed, r))
+      return false;
+    passed.push_back(r);
+  }
+  return true;
+}
+
+/// What is kept overwrites the result, and who reads it finds what was written
+/// last. So a use of a value takes part only if each of its places is written
+/// by a pass over this row before it is read, by no other row, which may be
+/// another thread's, and if the result is stored there after that:
+/// - the use in what is stored, at the very element that is stored. Other
+///   elements of the row, or of others, may hold results by then, or nothing;
+/// - uses in reductions that run through the whole row. Less than all of it
+///   would leave places unwritten; more, or another order of rows, would
+///   destroy results of others.
+/// All other uses, turned, moved or of other rows, compute the value again.
 void keepCostlyValues(Nest &nest) {
   if (nest.stores.size() != 1 || nest.partial)
     return;
   const Store &store = nest.stores.front();
   for (auto &last : nest.exprs) {
-    if (last->kind != Expr::Apply || last->isKept || !isCostly(last->op) ||
+    if (last->kind != Expr::Apply || !isCostly(last->op) ||
         last->op->getNumResults() != 1 || last->type != store.value->type)
       continue;
     std::optional<SmallVector<unsigned>> dims = loopDims(nest, *last);
-    auto isOther = [&](const auto &expr) {
-      return expr->kind == Expr::Apply && expr->op == last->op &&
-             expr.get() != last.get();
-    };
-    if (!dims || llvm::none_of(nest.exprs, isOther))
+    if (!dims)
       continue;
-    for (auto &expr : nest.exprs) {
-      if (expr->kind != Expr::Apply || expr->op != last->op)
-        continue;
+    SmallVector<Expr *> uses;
+    for (auto &expr : nest.exprs)
+      if (expr->kind == Expr::Apply && expr->op == last->op &&
+          isPassOverRow(nest, *expr, *dims))
+        uses.push_back(expr.get());
+    if (uses.empty())
+      continue;
+    uses.push_back(last.get());
+    for (Expr *expr : uses) {
       expr->isKept = true;
       expr->buffer = store.buffer;
       expr->form = LinearForm(store.form.constant);

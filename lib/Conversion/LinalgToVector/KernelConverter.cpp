@@ -97,6 +97,7 @@ bool KernelConverter::collectRoots() {
 }
 
 bool KernelConverter::store(Value value, const MemoryView &destination) {
+  memory.forget(destination);
   if (!isa<TensorType>(value.getType()))
     return convertFill(value, destination);
   if (value.getDefiningOp<tensor::EmptyOp>())
@@ -140,6 +141,8 @@ bool KernelConverter::convertFill(Value scalar, const MemoryView &view) {
 /// The rows of a buffer's border: what threads share of it. None if it is not
 /// worth it.
 std::optional<KernelConverter::BorderRows> KernelConverter::borderRows() const {
+  if (roots.empty())
+    return std::nullopt;
   BorderRows rows;
   int64_t longest = 0;
   for (const Root &root : roots) {

@@ -71,7 +71,8 @@ void emitTiles(mlir::OpBuilder &builder, mlir::Location location,
 bool isRowNest(const Nest &nest);
 
 /// Has values that several passes over a row need, and that cost more than to
-/// load them, kept where the row's result will be. Before dimensions merge.
+/// load them, kept where the row's result will be. For nests of rows, before
+/// their dimensions merge.
 void keepCostlyValues(Nest &nest);
 
 /// Whether the body of `reduction` combines its accumulators with what it

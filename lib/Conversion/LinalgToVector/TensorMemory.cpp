@@ -95,6 +95,29 @@ static MemoryView expand(const MemoryView &view, tensor::ExpandShapeOp op) {
   return result;
 }
 
+/// The elements between the first and the last one of `view`, which is not
+/// empty, with both.
+static std::pair<int64_t, int64_t> rangeOf(const MemoryView &view) {
+  int64_t last = view.offset;
+  for (auto [extent, stride] : llvm::zip_equal(view.shape, view.strides))
+    last += (extent - 1) * stride;
+  return {view.offset, last};
+}
+
+void TensorMemory::forget(const MemoryView &place) {
+  if (llvm::is_contained(place.shape, 0))
+    return;
+  auto [first, last] = rangeOf(place);
+  for (auto &entry : llvm::make_early_inc_range(known)) {
+    const MemoryView &view = entry.second;
+    if (view.buffer != place.buffer || llvm::is_contained(view.shape, 0))
+      continue;
+    auto [from, to] = rangeOf(view);
+    if (from <= last && first <= to)
+      known.erase(entry.first);
+  }
+}
+
 std::optional<MemoryView> TensorMemory::find(Value tensor) const {
   auto type = dyn_cast<RankedTensorType>(tensor.getType());
   if (!type || !type.hasStaticShape())

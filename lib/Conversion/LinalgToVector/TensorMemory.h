@@ -33,6 +33,10 @@ public:
     known[tensor] = std::move(view);
   }
 
+  /// Says that something else will be stored in `place`: tensors that may lie
+  /// there, even in part, must be computed anew from now on.
+  void forget(const MemoryView &place);
+
   /// Where `tensor` lies: an argument, a value that was added, or a view of
   /// one. None for values that must be computed.
   std::optional<MemoryView> find(mlir::Value tensor) const;

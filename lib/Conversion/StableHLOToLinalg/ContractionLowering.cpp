@@ -73,14 +73,16 @@ static Value contract(Lowering &lowering, Operation *op,
       .getResult(0);
 }
 
-/// Products are taken of numbers, and of none wider than their sum.
+/// Products are taken of numbers, of none wider than their sum, and of signed
+/// ones if that is wider.
 static bool checkElements(Lowering &lowering, Operation *op) {
   Type result = getElementTypeOrSelf(op->getResult(0).getType());
   for (Value operand : op->getOperands()) {
     Type element = getElementTypeOrSelf(operand.getType());
     if (element.isInteger(1) || result.isInteger(1) ||
         isa<FloatType>(element) != isa<FloatType>(result) ||
-        element.getIntOrFloatBitWidth() > result.getIntOrFloatBitWidth()) {
+        element.getIntOrFloatBitWidth() > result.getIntOrFloatBitWidth() ||
+        (element.isUnsignedInteger() && element != result)) {
       lowering.refuse(op, "sums products of elements that it cannot hold");
       return false;
     }

@@ -20,10 +20,19 @@ static Value indexConstant(OpBuilder &b, Location loc, int64_t value) {
   return arith::ConstantIndexOp::create(b, loc, value);
 }
 
-/// `start` as an index in [0, last].
-static Value clampedStart(OpBuilder &b, Location loc, Value start,
+/// `start`, an element of `starts`, as an index in [0, last].
+static Value clampedStart(OpBuilder &b, Location loc, Value start, Value starts,
                           int64_t last) {
-  Value index = arith::IndexCastOp::create(b, loc, b.getIndexType(), start);
+  bool isUnsigned = getElementTypeOrSelf(starts.getType()).isUnsignedInteger();
+  // Of 64 bits, the upper half is far beyond any tensor, too.
+  if (isUnsigned && start.getType().isInteger(64))
+    start = arith::MinUIOp::create(
+        b, loc, start,
+        arith::ConstantOp::create(b, loc, b.getI64IntegerAttr(last)));
+  Type type = b.getIndexType();
+  Value index =
+      isUnsigned ? arith::IndexCastUIOp::create(b, loc, type, start).getResult()
+                 : arith::IndexCastOp::create(b, loc, type, start);
   Value low = arith::MaxSIOp::create(b, loc, index, indexConstant(b, loc, 0));
   return arith::MinSIOp::create(b, loc, low, indexConstant(b, loc, last));
 }
@@ -60,7 +69,7 @@ static void lowerGather(Lowering &lowering, stablehlo::GatherOp op) {
           at[d] ? Value(arith::AddIOp::create(b, loc, at[d], value)) : value;
     };
     for (auto [k, d] : llvm::enumerate(numbers.getStartIndexMap()))
-      add(d, clampedStart(b, loc, args[k],
+      add(d, clampedStart(b, loc, args[k], op.getStartIndices(),
                           sourceType.getDimSize(d) - op.getSliceSizes()[d]));
     for (auto [operandDim, startDim] :
          llvm::zip(numbers.getOperandBatchingDims(),
@@ -106,7 +115,7 @@ static void lowerDynamicSlice(Lowering &lowering,
     for (int64_t d = 0; d < type.getRank(); ++d)
       at.push_back(arith::AddIOp::create(
           b, loc,
-          clampedStart(b, loc, args[d],
+          clampedStart(b, loc, args[d], op.getStartIndices()[d],
                        sourceType.getDimSize(d) - type.getDimSize(d)),
           linalg::IndexOp::create(b, loc, d)));
     return tensor::ExtractOp::create(b, loc, source, at);
@@ -130,8 +139,8 @@ static void lowerDynamicUpdate(Lowering &lowering,
     Value isInside;
     for (int64_t d = 0; d < type.getRank(); ++d) {
       int64_t size = updateType.getDimSize(d);
-      Value start =
-          clampedStart(b, loc, args[d + 1], type.getDimSize(d) - size);
+      Value start = clampedStart(b, loc, args[d + 1], op.getStartIndices()[d],
+                                 type.getDimSize(d) - size);
       Value offset = arith::SubIOp::create(
           b, loc, linalg::IndexOp::create(b, loc, d), start);
       Value fits = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult,

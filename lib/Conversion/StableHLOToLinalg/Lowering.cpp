@@ -32,13 +32,18 @@ RankedTensorType memoryType(Type type, std::string &why) {
   Type element = tensor.getElementType();
   if (element.isInteger(1))
     element = IntegerType::get(type.getContext(), 8);
+  else if (element.isUnsignedInteger())
+    element =
+        IntegerType::get(type.getContext(), element.getIntOrFloatBitWidth());
   bool isHeld = element.isF32() || element.isF64() ||
                 (element.isSignlessInteger() &&
                  llvm::is_contained({8u, 16u, 32u, 64u},
                                     element.getIntOrFloatBitWidth()));
   if (!isHeld) {
-    reason << "elements of " << element
-           << " cannot be compiled; f32, f64, i8, i16, i32, i64 and i1 can";
+    reason
+        << "elements of " << element
+        << " cannot be compiled; f32, f64, i1, and integers of 8, 16, 32 and "
+           "64 bits can";
     return {};
   }
   return RankedTensorType::get(tensor.getShape(), element);

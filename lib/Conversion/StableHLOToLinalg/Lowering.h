@@ -12,8 +12,9 @@
 
 namespace sm {
 
-/// The tensor type that holds values of `type`: truth values are bytes. Null,
-/// with the reason in `why`, if compiled code cannot hold it.
+/// The tensor type that holds values of `type`: truth values are bytes, and
+/// integers have no sign; which one they have, ops know. Null, with the reason
+/// in `why`, if compiled code cannot hold it.
 mlir::RankedTensorType memoryType(mlir::Type type, std::string &why);
 
 /// Lowers the ops of one function. Ops that have no form are reported, and what

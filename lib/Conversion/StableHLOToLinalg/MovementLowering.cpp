@@ -24,7 +24,9 @@ static void lowerConstant(Lowering &lowering, stablehlo::ConstantOp op) {
     elements = saved_model::DataAttr::get(op.getContext(), data.getSource(),
                                           data.getKey(), type);
   } else if (auto dense = dyn_cast<DenseElementsAttr>(elements)) {
-    if (dense.getElementType() != type.getElementType())
+    if (dense.getElementType().isUnsignedInteger())
+      elements = dense.bitcast(type.getElementType());
+    else if (dense.getElementType() != type.getElementType())
       elements = dense.mapValues(type.getElementType(), [](const APInt &value) {
         return value.zext(8);
       });
@@ -180,6 +182,9 @@ static void lowerBitcast(Lowering &lowering, stablehlo::BitcastConvertOp op) {
   if (from.getShape() != type.getShape())
     return lowering.refuse(op, "changes the width of elements, which cannot "
                                "be compiled yet");
+  // Between numbers with and without a sign.
+  if (from == type)
+    return lowering.setResult(op.getResult(), input);
   lowering.setResult(
       op.getResult(),
       lowering.parallel(op.getLoc(), type, input,

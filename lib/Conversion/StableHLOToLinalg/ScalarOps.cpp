@@ -30,7 +30,9 @@ namespace {
 class ScalarBuilder {
 public:
   ScalarBuilder(OpBuilder &b, Location loc, Operation *op, ValueRange args)
-      : b(b), loc(loc), op(op), args(args), type(args.front().getType()) {}
+      : b(b), loc(loc), op(op), args(args), type(args.front().getType()),
+        isUnsigned(getElementTypeOrSelf(op->getOperand(0).getType())
+                       .isUnsignedInteger()) {}
 
   Value build() {
     if (isa<stablehlo::ConvertOp>(op))
@@ -45,7 +47,10 @@ public:
       return args.size() == 1 ? floatUnary() : floatBinary();
     if (type.isInteger(1))
       return truthValue();
-    return args.size() == 1 ? integerUnary() : integerBinary();
+    if (args.size() == 1)
+      return integerUnary();
+    Value unsignedResult = isUnsigned ? unsignedBinary() : Value();
+    return unsignedResult ? unsignedResult : integerBinary();
   }
 
 private:
@@ -122,6 +127,9 @@ private:
   }
 
   Value integerUnary() {
+    // Nothing below 0 is left to turn.
+    if (isUnsigned && isa<stablehlo::AbsOp, stablehlo::SignOp>(op))
+      return {};
     return llvm::TypeSwitch<Operation *, Value>(op)
         .Case([&](stablehlo::AbsOp) { return unary<math::AbsIOp>(); })
         .Case([&](stablehlo::NegOp) {
@@ -143,6 +151,16 @@ private:
         .Default([](Operation *) { return Value(); });
   }
 
+  /// Of numbers without a sign, what is not as with one; else null.
+  Value unsignedBinary() {
+    return llvm::TypeSwitch<Operation *, Value>(op)
+        .Case([&](stablehlo::DivOp) { return division<arith::DivUIOp>(); })
+        .Case([&](stablehlo::MaxOp) { return binary<arith::MaxUIOp>(); })
+        .Case([&](stablehlo::MinOp) { return binary<arith::MinUIOp>(); })
+        .Case([&](stablehlo::RemOp) { return division<arith::RemUIOp>(); })
+        .Default([](Operation *) { return Value(); });
+  }
+
   Value integerBinary() {
     return llvm::TypeSwitch<Operation *, Value>(op)
         .Case([&](stablehlo::AddOp) { return binary<arith::AddIOp>(); })
@@ -152,7 +170,9 @@ private:
         .Case([&](stablehlo::MinOp) { return binary<arith::MinSIOp>(); })
         .Case([&](stablehlo::MulOp) { return binary<arith::MulIOp>(); })
         .Case([&](stablehlo::OrOp) { return binary<arith::OrIOp>(); })
-        .Case([&](stablehlo::PowOp) { return binary<math::IPowIOp>(); })
+        .Case([&](stablehlo::PowOp) {
+          return isUnsigned ? Value() : binary<math::IPowIOp>();
+        })
         .Case([&](stablehlo::RemOp) { return division<arith::RemSIOp>(); })
         .Case([&](stablehlo::SubtractOp) { return binary<arith::SubIOp>(); })
         .Case([&](stablehlo::XorOp) { return binary<arith::XOrIOp>(); })
@@ -191,13 +211,15 @@ private:
       return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, value,
                                    other);
     };
-    unsigned width = type.getIntOrFloatBitWidth();
-    Value least = arith::ConstantOp::create(
-        b, loc, b.getIntegerAttr(type, APInt::getSignedMinValue(width)));
-    Value isOverflow = arith::AndIOp::create(b, loc, equals(args[0], least),
-                                             equals(args[1], number(-1)));
-    Value isZero = equals(args[1], number(0));
-    Value isUnsafe = arith::OrIOp::create(b, loc, isOverflow, isZero);
+    Value isZero = equals(args[1], number(0)), isUnsafe = isZero;
+    if (!isUnsigned) {
+      unsigned width = type.getIntOrFloatBitWidth();
+      Value least = arith::ConstantOp::create(
+          b, loc, b.getIntegerAttr(type, APInt::getSignedMinValue(width)));
+      Value isOverflow = arith::AndIOp::create(b, loc, equals(args[0], least),
+                                               equals(args[1], number(-1)));
+      isUnsafe = arith::OrIOp::create(b, loc, isOverflow, isZero);
+    }
     Value divisor =
         arith::SelectOp::create(b, loc, isUnsafe, number(1), args[1]);
     Value safe = Op::create(b, loc, args[0], divisor);
@@ -228,6 +250,9 @@ private:
           b, loc, arith::MaximumFOp::create(b, loc, args[1], args[0]), args[2]);
     if (type.isInteger(1))
       return {};
+    if (isUnsigned)
+      return arith::MinUIOp::create(
+          b, loc, arith::MaxUIOp::create(b, loc, args[1], args[0]), args[2]);
     return arith::MinSIOp::create(
         b, loc, arith::MaxSIOp::create(b, loc, args[1], args[0]), args[2]);
   }
@@ -248,7 +273,8 @@ private:
       return arith::CmpFOp::create(b, loc, predicates.at(int(direction)),
                                    args[0], args[1]);
     }
-    bool isUnsigned = type.isInteger(1);
+    // True is above false.
+    bool hasNoSign = isUnsigned || type.isInteger(1);
     auto predicate = [&]() {
       switch (direction) {
       case Direction::EQ:
@@ -256,24 +282,27 @@ private:
       case Direction::NE:
         return arith::CmpIPredicate::ne;
       case Direction::GE:
-        return isUnsigned ? arith::CmpIPredicate::uge
-                          : arith::CmpIPredicate::sge;
+        return hasNoSign ? arith::CmpIPredicate::uge
+                         : arith::CmpIPredicate::sge;
       case Direction::GT:
-        return isUnsigned ? arith::CmpIPredicate::ugt
-                          : arith::CmpIPredicate::sgt;
+        return hasNoSign ? arith::CmpIPredicate::ugt
+                         : arith::CmpIPredicate::sgt;
       case Direction::LE:
-        return isUnsigned ? arith::CmpIPredicate::ule
-                          : arith::CmpIPredicate::sle;
+        return hasNoSign ? arith::CmpIPredicate::ule
+                         : arith::CmpIPredicate::sle;
       case Direction::LT:
         break;
       }
-      return isUnsigned ? arith::CmpIPredicate::ult : arith::CmpIPredicate::slt;
+      return hasNoSign ? arith::CmpIPredicate::ult : arith::CmpIPredicate::slt;
     };
     return arith::CmpIOp::create(b, loc, predicate(), args[0], args[1]);
   }
 
   Value convert() {
     Type target = getElementTypeOrSelf(op->getResult(0).getType());
+    bool toUnsigned = target.isUnsignedInteger();
+    if (toUnsigned)
+      target = b.getIntegerType(target.getIntOrFloatBitWidth());
     if (target == type)
       return args[0];
     if (target.isInteger(1)) {
@@ -289,11 +318,13 @@ private:
       return cast(from < to, arith::ExtFOp::getOperationName(),
                   arith::TruncFOp::getOperationName(), target);
     if (isa<FloatType>(type))
-      return arith::FPToSIOp::create(b, loc, target, args[0]);
+      return cast(toUnsigned, arith::FPToUIOp::getOperationName(),
+                  arith::FPToSIOp::getOperationName(), target);
+    bool hasNoSign = isUnsigned || from == 1;
     if (isa<FloatType>(target))
-      return cast(from == 1, arith::UIToFPOp::getOperationName(),
+      return cast(hasNoSign, arith::UIToFPOp::getOperationName(),
                   arith::SIToFPOp::getOperationName(), target);
-    if (from == 1)
+    if (hasNoSign && from < to)
       return arith::ExtUIOp::create(b, loc, target, args[0]);
     return cast(from < to, arith::ExtSIOp::getOperationName(),
                 arith::TruncIOp::getOperationName(), target);
@@ -310,7 +341,18 @@ private:
   Operation *op;
   ValueRange args;
   Type type;
+  bool isUnsigned;
 };
+
+/// `element` of a constant, as compiled code holds it.
+static TypedAttr constantScalar(Attribute element) {
+  auto integer = dyn_cast<IntegerAttr>(element);
+  if (!integer || !integer.getType().isUnsignedInteger())
+    return cast<TypedAttr>(element);
+  const APInt value = integer.getValue();
+  return IntegerAttr::get(
+      IntegerType::get(element.getContext(), value.getBitWidth()), value);
+}
 
 } // namespace
 
@@ -336,7 +378,7 @@ SmallVector<Value> scalarBody(OpBuilder &b, Location loc, Block &body,
       if (!dense || !dense.isSplat())
         return {};
       result = arith::ConstantOp::create(
-          b, loc, llvm::cast<TypedAttr>(dense.getSplatValue<Attribute>()));
+          b, loc, constantScalar(dense.getSplatValue<Attribute>()));
     } else if (isa<stablehlo::ReshapeOp, stablehlo::BroadcastInDimOp>(op)) {
       result = scalars.front();
     } else if (isElementwiseHLO(&op)) {

@@ -176,7 +176,15 @@ static LogicalResult convertConcat(tf::ConcatV2Op, OpConversion &c) {
       c.axisOperand(parts.size(), "axis", c.typeOf(parts.front()).getRank());
   if (!axis)
     return failure();
-  return c.replace(concatenate(c, parts, *axis));
+  // Machine code holds nothing that is empty.
+  SmallVector<Value> filled;
+  for (Value part : parts)
+    if (c.typeOf(part).hasStaticShape() && c.typeOf(part).getNumElements() > 0)
+      filled.push_back(part);
+  bool isStatic = llvm::all_of(
+      parts, [&](Value part) { return c.typeOf(part).hasStaticShape(); });
+  return c.replace(
+      concatenate(c, isStatic && !filled.empty() ? filled : parts, *axis));
 }
 
 static LogicalResult convertPack(tf::PackOp op, OpConversion &c) {

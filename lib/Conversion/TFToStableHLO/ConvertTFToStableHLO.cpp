@@ -52,6 +52,10 @@ struct ConvertTFToStableHLO
                                       << obstacle.message;
       diagnostic.attachNote()
           << "unsupported: " << obstacle.what << " because " << obstacle.reason;
+      // Of an entry that is plain.
+      func::FuncOp function = obstacle.function;
+      if (function.isPrivate())
+        diagnostic.attachNote() << "in function '" << function.getName() << "'";
     }
     if (!obstacles.empty())
       return signalPassFailure();

@@ -81,8 +81,8 @@ void FunctionConversion::addObstacle(Operation *op, const Twine &reason) {
   if (auto node = op->getLoc()->findInstanceOf<NameLoc>())
     os << " (node '" << node.getName().getValue() << "')";
   os << " cannot become StableHLO: " << reason;
-  obstacles.push_back(
-      {op->getLoc(), std::move(message), std::move(name), reason.str()});
+  obstacles.push_back({op->getLoc(), std::move(message), std::move(name),
+                       reason.str(), function});
 }
 
 /// True if all operands have values: none comes of an obstacle.
@@ -139,7 +139,7 @@ std::string whyNeverStableHLO(Operation *op) {
   const ops::OpInfo *info = tf::opInfo(op);
   if (!info) {
     std::string name = nameOf(op);
-    return std::string(ops::whyOpaque(name));
+    return ops::whyOpaque(name);
   }
   return info->hub.state == ops::Decision::State::Done
              ? std::string()
@@ -269,7 +269,8 @@ void FunctionConversion::convertArguments(Block &old) {
     std::string reason = whyNoHubInput(argument.getType());
     obstacles.push_back({function.getLoc(),
                          what + " cannot become StableHLO: " + reason, what,
-                         reason, /*isFollowUp=*/function.isPrivate()});
+                         reason, function,
+                         /*isFollowUp=*/function.isPrivate()});
   }
 }
 
@@ -293,7 +294,8 @@ void FunctionConversion::convert() {
                          ("function '" + function.getSymName() +
                           "' cannot become StableHLO: it has several blocks")
                              .str(),
-                         "control flow by blocks", "it has several blocks"});
+                         "control flow by blocks", "it has several blocks",
+                         function});
     return;
   }
   Block &old = function.getBody().front();

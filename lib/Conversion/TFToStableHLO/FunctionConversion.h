@@ -23,6 +23,7 @@ struct HubObstacle {
   std::string message;
   std::string what; ///< the op or input that has no form
   std::string reason;
+  mlir::func::FuncOp function; ///< that it is in
   /// An argument of a private function: what its callers say of it is missing
   /// because they are obstacles themselves.
   bool isFollowUp = false;

@@ -10,7 +10,6 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -78,9 +77,10 @@ static std::string libraryOf(const void *function) {
 /// themselves, so that no development package has to be there.
 static std::vector<std::string> libraries() {
   double (*sine)(double) = &std::sin;
-  void (*release)(void *) = &std::free;
+  // Sanitizers put functions of their own in the place of free and the like.
+  char *(*variable)(const char *) = &std::getenv;
   return {libraryOf(reinterpret_cast<const void *>(sine)),
-          libraryOf(reinterpret_cast<const void *>(release))};
+          libraryOf(reinterpret_cast<const void *>(variable))};
 }
 
 static Status writeFile(const std::string &bytes, const std::string &path) {
@@ -149,8 +149,7 @@ Status writeObject(const ObjectContents &contents, const std::string &path) {
 }
 
 Status writeSharedObject(const ObjectContents &contents,
-                         const std::string &path) {
-  const std::string name = llvm::sys::path::filename(path).str();
+                         const std::string &path, const std::string &name) {
   return link(contents,
               {"-shared", "-Bsymbolic", "--gc-sections", "--icf=all", "-z",
                "noexecstack", "--build-id=sha1", "--no-undefined", "-soname",

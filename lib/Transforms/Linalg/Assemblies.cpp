@@ -52,30 +52,6 @@ static bool isSupported(Operation &op) {
          isReshape(&op);
 }
 
-LogicalResult checkOutlinable(func::FuncOp func) {
-  if (!func.getBody().hasOneBlock())
-    return func.emitOpError()
-           << "has control flow; only straight-line code becomes kernels";
-  bool failedAny = false;
-  for (Operation &op : func.front()) {
-    if (!isSupported(op)) {
-      op.emitOpError() << "cannot become part of a kernel";
-      failedAny = true;
-    } else if (!llvm::all_of(op.getOperandTypes(), isStaticTensor) ||
-               !llvm::all_of(op.getResultTypes(), isStaticTensor)) {
-      op.emitOpError() << "has a tensor of unknown or empty shape; kernels "
-                          "need static shapes with elements";
-      failedAny = true;
-    } else if (!llvm::all_of(op.getOperandTypes(), hasPlainElements) ||
-               !llvm::all_of(op.getResultTypes(), hasPlainElements)) {
-      op.emitOpError() << "has elements that a buffer does not hold; truth "
-                          "values are bytes, integers have no sign";
-      failedAny = true;
-    }
-  }
-  return failure(failedAny);
-}
-
 /// True for what a kernel computes, as opposed to arguments, constants and
 /// tensors put together.
 static bool isKernelResult(Value value) {
@@ -145,6 +121,89 @@ static bool isLast(tensor::InsertSliceOp op) {
   auto next = use ? dyn_cast<tensor::InsertSliceOp>(use->getOwner())
                   : tensor::InsertSliceOp();
   return !next || next.getDest() != op.getResult();
+}
+
+/// True if both write some place along dimension `d`.
+static bool meet(tensor::InsertSliceOp a, tensor::InsertSliceOp b, unsigned d) {
+  const int64_t begin = a.getStaticOffset(d), step = a.getStaticStride(d),
+                otherBegin = b.getStaticOffset(d);
+  if (step > 0 && step == b.getStaticStride(d) &&
+      (begin - otherBegin) % step != 0)
+    return false;
+  return begin <=
+             otherBegin + (b.getStaticSize(d) - 1) * b.getStaticStride(d) &&
+         otherBegin <= begin + (a.getStaticSize(d) - 1) * step;
+}
+
+/// An insert of the chain that may write what another one writes; null if there
+/// is none.
+static tensor::InsertSliceOp
+findOverwriting(ArrayRef<tensor::InsertSliceOp> chain) {
+  tensor::InsertSliceOp any = chain.front();
+  const int64_t rank = any.getSourceType().getRank();
+  // Parts stand one after the other along some dimension: only neighbours there
+  // are compared.
+  unsigned along = 0;
+  size_t most = 0;
+  for (unsigned d = 0; d < rank; ++d) {
+    llvm::DenseSet<int64_t> places;
+    for (tensor::InsertSliceOp insert : chain)
+      places.insert(insert.getStaticOffset(d));
+    if (places.size() > most) {
+      most = places.size();
+      along = d;
+    }
+  }
+  SmallVector<std::pair<int64_t, size_t>> order;
+  for (tensor::InsertSliceOp insert : chain)
+    order.push_back({insert.getStaticOffset(along), order.size()});
+  llvm::sort(order);
+  for (size_t i = 0; i < order.size(); ++i) {
+    tensor::InsertSliceOp first = chain[order[i].second];
+    const int64_t end = order[i].first + first.getStaticSize(along) *
+                                             first.getStaticStride(along);
+    for (size_t j = i + 1; j < order.size() && order[j].first < end; ++j) {
+      tensor::InsertSliceOp second = chain[order[j].second];
+      bool all = true;
+      for (unsigned d = 0; d < rank; ++d)
+        all &= meet(first, second, d);
+      if (all)
+        return second;
+    }
+  }
+  return nullptr;
+}
+
+LogicalResult checkOutlinable(func::FuncOp func) {
+  if (!func.getBody().hasOneBlock())
+    return func.emitOpError()
+           << "has control flow; only straight-line code becomes kernels";
+  bool failedAny = false;
+  for (Operation &op : func.front()) {
+    if (!isSupported(op)) {
+      op.emitOpError() << "cannot become part of a kernel";
+      failedAny = true;
+    } else if (!llvm::all_of(op.getOperandTypes(), isStaticTensor) ||
+               !llvm::all_of(op.getResultTypes(), isStaticTensor)) {
+      op.emitOpError() << "has a tensor of unknown or empty shape; kernels "
+                          "need static shapes with elements";
+      failedAny = true;
+    } else if (!llvm::all_of(op.getOperandTypes(), hasPlainElements) ||
+               !llvm::all_of(op.getResultTypes(), hasPlainElements)) {
+      op.emitOpError() << "has elements that a buffer does not hold; truth "
+                          "values are bytes, integers have no sign";
+      failedAny = true;
+    }
+  }
+  if (failedAny)
+    return failure();
+  for (auto last : func.front().getOps<tensor::InsertSliceOp>())
+    if (auto second = isLast(last) ? findOverwriting(chainOf(last)) : nullptr) {
+      second.emitOpError() << "covers what another one inserts, too; kernels "
+                              "write their parts in any order";
+      failedAny = true;
+    }
+  return failure(failedAny);
 }
 
 static SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {

@@ -132,6 +132,21 @@ private:
 // Order
 //===----------------------------------------------------------------------===//
 
+/// The box that a part covers without gaps, if there is only that one; else an
+/// empty one.
+static Box insideOf(const Assembly &assembly) {
+  Box box = assembly.parts.front().box;
+  if (assembly.parts.size() > 1 ||
+      llvm::any_of(box.steps, [](int64_t step) { return step != 1; }))
+    box.sizes.assign(box.sizes.size(), 0);
+  return box;
+}
+
+static bool hasBorder(const Assembly &assembly) {
+  return !llvm::equal(insideOf(assembly).sizes,
+                      cast<ShapedType>(assembly.result.getType()).getShape());
+}
+
 void Outliner::addNodes() {
   Block &block = func.front();
   groups = groupKernels(block);
@@ -154,7 +169,7 @@ void Outliner::addNodes() {
   }
   for (Assembly &assembly : assemblies) {
     SmallVector<unsigned> &all = writers[assembly.result];
-    if (assembly.fill) {
+    if (assembly.fill && hasBorder(assembly)) {
       all.push_back(nodes.size());
       nodes.push_back({nullptr, &assembly, {}, false});
     }
@@ -304,14 +319,10 @@ void Outliner::emitGroup(Node &node) {
 }
 
 void Outliner::emitBorder(const Assembly &assembly) {
-  MemRefType whole = bufferType(assembly.result);
   bytesOfAll(assembly);
-  Box box = assembly.parts.front().box;
-  if (assembly.parts.size() > 1 ||
-      llvm::any_of(box.steps, [](int64_t step) { return step != 1; }))
-    box.sizes.assign(box.sizes.size(), 0);
   Location loc = assembly.result.getLoc();
-  func::FuncOp kernel = kernels.fillAround(loc, whole, assembly.fill, box);
+  func::FuncOp kernel = kernels.fillAround(loc, bufferType(assembly.result),
+                                           assembly.fill, insideOf(assembly));
   call(loc, kernel, buffers[assembly.result]);
 }
 

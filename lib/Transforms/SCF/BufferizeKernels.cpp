@@ -81,11 +81,20 @@ static LogicalResult checkBufferizable(func::FuncOp function) {
   return failure(result.wasInterrupted());
 }
 
+/// Whether values may be computed where the kernel's result will be. With more
+/// than one result, one of them may be made of what lies where another goes.
+static bool hasOneResult(func::FuncOp function) {
+  unsigned results = 0;
+  function.walk([&](bufferization::MaterializeInDestinationOp) { ++results; });
+  return results == 1;
+}
+
 static LogicalResult bufferize(func::FuncOp function) {
   if (failed(checkBufferizable(function)))
     return failure();
   IRRewriter rewriter(function.getContext());
-  (void)bufferization::eliminateEmptyTensors(rewriter, function);
+  if (hasOneResult(function))
+    (void)bufferization::eliminateEmptyTensors(rewriter, function);
   bufferization::OneShotBufferizationOptions options;
   bufferization::BufferizationState state;
   if (failed(bufferization::runOneShotBufferize(function, options, state)))

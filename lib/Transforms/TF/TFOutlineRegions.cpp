@@ -12,10 +12,12 @@
 #include "dialects/TF/TFDialect.h"
 #include "dialects/TF/TFOpTraits.h"
 #include "sm/Conversion/StableHLOForm.h"
+#include "sm/Transforms/MachineCodeForm.h"
 #include "sm/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -27,26 +29,51 @@ namespace sm {
 #define GEN_PASS_DEF_TFOUTLINEREGIONS
 #include "sm/Transforms/Passes.h.inc"
 
-/// True for tensors that compiled code can hold.
-static bool isCompilable(Type type) {
+/// What compiled code cannot hold of `type`; empty if it holds such tensors.
+static std::string whyNotHeld(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  auto integer = dyn_cast<IntegerType>(element);
+  const bool isHeld =
+      element.isF32() || element.isF64() || element.isSignlessInteger(1) ||
+      (integer && !integer.isSigned() &&
+       llvm::is_contained({8u, 16u, 32u, 64u}, integer.getWidth()));
+  if (!isHeld)
+    return isa<tf::UnknownType>(element) ? std::string("unknown type")
+                                         : dtypeName(tf::dtypeForType(element));
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape() || tensor.getNumElements() == 0)
-    return false;
-  Type element = tensor.getElementType();
-  return element.isF32() || element.isF64() || element.isSignlessInteger(1) ||
-         element.isSignlessInteger(8) || element.isSignlessInteger(16) ||
-         element.isSignlessInteger(32) || element.isSignlessInteger(64);
+  if (!tensor || !tensor.hasStaticShape())
+    return "a shape that is not known before it runs";
+  return tensor.getNumElements() == 0 ? "no elements" : "";
+}
+
+/// True for a constant shape or list of dimensions that is empty. It says what
+/// to compute, so that code need not hold it.
+static bool isEmptyList(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return value.getDefiningOp<tf::ConstOp>() && type && type.hasStaticShape() &&
+         type.getNumElements() == 0 && isa<IntegerType>(type.getElementType());
+}
+
+static constexpr const char *kNotHeld = ", which machine code cannot hold";
+
+std::string whyNoMachineCode(Operation *op, bool assumeInRange) {
+  if (std::string reason = whyNeverStableHLO(op); !reason.empty())
+    return reason;
+  if (!tf::opInfo(op) || op->getNumRegions() > 0 || !isMemoryEffectFree(op))
+    return "it does more than compute tensors of tensors";
+  for (Value operand : op->getOperands())
+    if (std::string flaw = whyNotHeld(operand.getType());
+        !flaw.empty() && !isEmptyList(operand))
+      return "it takes a tensor of " + flaw + kNotHeld;
+  for (Type type : op->getResultTypes())
+    if (std::string flaw = whyNotHeld(type); !flaw.empty())
+      return "it gives a tensor of " + flaw + kNotHeld;
+  // What refuses some values of its inputs has no form: code cannot refuse.
+  return whyNoStableHLOForm(op, assumeInRange);
 }
 
 static bool isCompilable(Operation *op) {
-  auto areCompilable = [](TypeRange types) {
-    return llvm::all_of(types, [](Type type) { return isCompilable(type); });
-  };
-  // What refuses some values of its inputs has no form: code cannot refuse.
-  return tf::opInfo(op) && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
-         areCompilable(op->getOperandTypes()) &&
-         areCompilable(op->getResultTypes()) &&
-         whyNoStableHLOForm(op, /*assumeInRange=*/false).empty();
+  return whyNoMachineCode(op, /*assumeInRange=*/false).empty();
 }
 
 /// True for ops that compute nothing: a region of them alone is no gain.
@@ -71,7 +98,8 @@ struct Place {
 /// One function, cut.
 class Partition {
 public:
-  explicit Partition(func::FuncOp function) : function(function) {}
+  Partition(func::FuncOp function, bool takesViews)
+      : function(function), takesViews(takesViews) {}
 
   /// Outlines the regions; returns how many there are.
   void run(SymbolTable &symbols);
@@ -84,6 +112,7 @@ private:
   void sort();
 
   func::FuncOp function;
+  bool takesViews;
   DenseMap<Operation *, Place> places;
   /// By level: the ops of the region, in order.
   llvm::MapVector<int, SmallVector<Operation *>> regions;
@@ -126,8 +155,9 @@ void Partition::collectRegions() {
     if (place != places.end() && place->second.isCompiled)
       regions[place->second.level].push_back(&op);
   }
-  regions.remove_if(
-      [](const auto &region) { return llvm::all_of(region.second, isView); });
+  if (!takesViews)
+    regions.remove_if(
+        [](const auto &region) { return llvm::all_of(region.second, isView); });
 }
 
 /// Puts the ops of lower levels first, so that a region's inputs come before
@@ -228,7 +258,7 @@ struct TFOutlineRegions : impl::TFOutlineRegionsBase<TFOutlineRegions> {
     });
     for (func::FuncOp function : functions) {
       SymbolTable symbols(function->getParentWithTrait<OpTrait::SymbolTable>());
-      Partition(function).run(symbols);
+      Partition(function, views).run(symbols);
     }
   }
 };

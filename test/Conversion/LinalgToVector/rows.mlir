@@ -114,3 +114,102 @@ func.func @nested(%a: memref<6x64xf32>, %o: memref<f32>) attributes {sm.kernel} 
   bufferization.materialize_in_destination %r in restrict writable %o : (tensor<f32>, memref<f32>) -> ()
   return
 }
+
+// -----
+
+#m = affine_map<(i, j) -> (i, j)>
+#t = affine_map<(i, j) -> (j, i)>
+#i = affine_map<(i, j) -> (i)>
+
+// (e + e turned) / sum(e): the exponentials of a row wait in the result for the
+// use at their own place. Those of other rows are not there yet, or no longer,
+// and are computed again.
+// CHECK-LABEL: func.func @turned
+// CHECK-SAME: %[[A:.*]]: memref<16x16xf32>, %[[O:.*]]: memref<16x16xf32>
+// CHECK-DAG: %[[IN:.*]] = memref.reinterpret_cast %[[A]]
+// CHECK-DAG: %[[OUT:.*]] = memref.reinterpret_cast %[[O]]
+// CHECK: scf.for
+// CHECK: %[[E:.*]] = math.exp %{{.*}} : vector<16xf32>
+// CHECK-NEXT: vector.store %[[E]], %[[OUT]][
+// CHECK: arith.addf {{.*}} : vector<1xf32>
+// CHECK: %[[KEPT:.*]] = vector.load %[[OUT]][
+// CHECK-NOT: %[[OUT]][
+// CHECK: %[[COLUMN:.*]] = vector.from_elements
+// CHECK: %[[AGAIN:.*]] = math.exp %[[COLUMN]] : vector<16xf32>
+// CHECK: arith.addf %[[KEPT]], %[[AGAIN]] : vector<16xf32>
+// CHECK: arith.divf
+// CHECK-NEXT: vector.store %{{.*}}, %[[OUT]][
+func.func @turned(%a: memref<16x16xf32>, %o: memref<16x16xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<16x16xf32> to tensor<16x16xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<16xf32>
+  %d = tensor.empty() : tensor<16x16xf32>
+  %exp = linalg.generic {indexing_maps = [#m, #m], iterator_types = ["parallel", "parallel"]} ins(%A : tensor<16x16xf32>) outs(%d : tensor<16x16xf32>) {
+  ^bb0(%x: f32, %u: f32):
+    %q = math.exp %x : f32
+    linalg.yield %q : f32
+  } -> tensor<16x16xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<16xf32>) -> tensor<16xf32>
+  %sum = linalg.generic {indexing_maps = [#m, #i], iterator_types = ["parallel", "reduction"]} ins(%exp : tensor<16x16xf32>) outs(%f : tensor<16xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %q = arith.addf %y, %x : f32
+    linalg.yield %q : f32
+  } -> tensor<16xf32>
+  %r = linalg.generic {indexing_maps = [#m, #t, #i, #m], iterator_types = ["parallel", "parallel"]} ins(%exp, %exp, %sum : tensor<16x16xf32>, tensor<16x16xf32>, tensor<16xf32>) outs(%d : tensor<16x16xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32, %u: f32):
+    %p = arith.addf %x, %y : f32
+    %q = arith.divf %p, %s : f32
+    linalg.yield %q : f32
+  } -> tensor<16x16xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<16x16xf32>, memref<16x16xf32>) -> ()
+  return
+}
+
+// -----
+
+#m = affine_map<(b, i, j) -> (b, i, j)>
+#t = affine_map<(b, i, j) -> (b, j, i)>
+#i = affine_map<(b, i, j) -> (b, i)>
+
+// The same with roots in a batch, where only the sum and the turned use need
+// them: nothing waits.
+// CHECK-LABEL: func.func @only_turned
+// CHECK-SAME: %[[A:.*]]: memref<3x12x12xf32>, %[[O:.*]]: memref<3x12x12xf32>
+// CHECK: %[[OUT:.*]] = memref.reinterpret_cast %[[O]]
+// CHECK-NOT: %[[OUT]][
+// CHECK: arith.divf
+// CHECK-NOT: load %[[OUT]][
+// CHECK: return
+func.func @only_turned(%a: memref<3x12x12xf32>, %o: memref<3x12x12xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<3x12x12xf32> to tensor<3x12x12xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<3x12xf32>
+  %d = tensor.empty() : tensor<3x12x12xf32>
+  %root = linalg.generic {indexing_maps = [#m, #m], iterator_types = ["parallel", "parallel", "parallel"]} ins(%A : tensor<3x12x12xf32>) outs(%d : tensor<3x12x12xf32>) {
+  ^bb0(%x: f32, %u: f32):
+    %q = math.sqrt %x : f32
+    linalg.yield %q : f32
+  } -> tensor<3x12x12xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<3x12xf32>) -> tensor<3x12xf32>
+  %sum = linalg.generic {indexing_maps = [#m, #i], iterator_types = ["parallel", "parallel", "reduction"]} ins(%root : tensor<3x12x12xf32>) outs(%f : tensor<3x12xf32>) {
+  ^bb0(%x: f32, %y: f32):
+    %q = arith.addf %y, %x : f32
+    linalg.yield %q : f32
+  } -> tensor<3x12xf32>
+  %r = linalg.generic {indexing_maps = [#t, #i, #m], iterator_types = ["parallel", "parallel", "parallel"]} ins(%root, %sum : tensor<3x12x12xf32>, tensor<3x12xf32>) outs(%d : tensor<3x12x12xf32>) {
+  ^bb0(%x: f32, %s: f32, %u: f32):
+    %q = arith.divf %x, %s : f32
+    linalg.yield %q : f32
+  } -> tensor<3x12x12xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<3x12x12xf32>, memref<3x12x12xf32>) -> ()
+  return
+}
+
+// -----
+
+// Whoever changes nothing has nothing to do.
+// CHECK-LABEL: func.func @nothing
+// CHECK-NEXT: return
+func.func @nothing(%a: memref<4x4xf32>) attributes {sm.kernel} {
+  return
+}

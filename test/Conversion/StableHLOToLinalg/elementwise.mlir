@@ -109,3 +109,45 @@ func.func private @other(%x: tensor<3xf32>) -> tensor<3xf32> {
   %0 = stablehlo.exponential %x : tensor<3xf32>
   return %0 : tensor<3xf32>
 }
+
+// Numbers without a sign lie in memory like others; ops know what they are.
+// CHECK-LABEL: func.func @unsigned(
+// CHECK-SAME: %[[X:.*]]: tensor<4xi8>, %[[Y:.*]]: tensor<4xi8>) -> (tensor<4xf32>, tensor<4xi32>, tensor<4xi8>, tensor<4xi8>, tensor<4xi8>, tensor<4xi8>, tensor<4xi8>)
+// CHECK: arith.constant dense<-56> : tensor<4xi8>
+// CHECK: arith.uitofp %{{.*}} : i8 to f32
+// CHECK: arith.extui %{{.*}} : i8 to i32
+// CHECK: arith.maxui
+// CHECK: arith.minui
+// CHECK-NOT: arith.andi
+// CHECK: arith.divui
+// CHECK: arith.cmpi ult
+// CHECK: arith.extui %{{.*}} : i1 to i8
+// CHECK: %[[LOW:.*]] = arith.maxui
+// CHECK: arith.minui %[[LOW]]
+func.func @unsigned(%x: tensor<4xui8>, %y: tensor<4xui8>)
+    -> (tensor<4xf32>, tensor<4xi32>, tensor<4xui8>, tensor<4xui8>, tensor<4xui8>, tensor<4xi1>, tensor<4xui8>) {
+  %c = stablehlo.constant dense<200> : tensor<4xui8>
+  %0 = stablehlo.convert %x : (tensor<4xui8>) -> tensor<4xf32>
+  %1 = stablehlo.convert %x : (tensor<4xui8>) -> tensor<4xi32>
+  %2 = stablehlo.maximum %x, %c : tensor<4xui8>
+  %3 = stablehlo.minimum %x, %y : tensor<4xui8>
+  %4 = stablehlo.divide %x, %y : tensor<4xui8>
+  %5 = stablehlo.compare LT, %x, %y : (tensor<4xui8>, tensor<4xui8>) -> tensor<4xi1>
+  %6 = stablehlo.clamp %y, %x, %c : tensor<4xui8>
+  return %0, %1, %2, %3, %4, %5, %6 : tensor<4xf32>, tensor<4xi32>, tensor<4xui8>, tensor<4xui8>, tensor<4xui8>, tensor<4xi1>, tensor<4xui8>
+}
+
+// CHECK-LABEL: func.func @to_unsigned(
+// CHECK: arith.fptoui %{{.*}} : f32 to i16
+// CHECK: arith.trunci %{{.*}} : i32 to i16
+// CHECK: arith.remui
+// CHECK-NOT: arith.bitcast
+// CHECK: return
+func.func @to_unsigned(%x: tensor<4xf32>, %y: tensor<4xi32>)
+    -> (tensor<4xui16>, tensor<4xui16>, tensor<4xui16>, tensor<4xui32>) {
+  %0 = stablehlo.convert %x : (tensor<4xf32>) -> tensor<4xui16>
+  %1 = stablehlo.convert %y : (tensor<4xi32>) -> tensor<4xui16>
+  %2 = stablehlo.remainder %0, %1 : tensor<4xui16>
+  %3 = stablehlo.bitcast_convert %y : (tensor<4xi32>) -> tensor<4xui32>
+  return %0, %1, %2, %3 : tensor<4xui16>, tensor<4xui16>, tensor<4xui16>, tensor<4xui32>
+}

@@ -16,7 +16,7 @@ func.func @several(%x: tensor<4xf32>, %v: tensor<f32>) -> tensor<4xf32> {
   // expected-error@+1 {{'stablehlo.reduce' op starts with a value known only at run time}}
   %3 = stablehlo.reduce(%x init: %v) applies stablehlo.add across dimensions = [0]
       : (tensor<4xf32>, tensor<f32>) -> tensor<f32>
-  // expected-error@+1 {{'stablehlo.convert' op cannot be compiled: elements of f16 cannot be compiled; f32, f64, i8, i16, i32, i64 and i1 can}}
+  // expected-error@+1 {{'stablehlo.convert' op cannot be compiled: elements of f16 cannot be compiled; f32, f64, i1, and integers of 8, 16, 32 and 64 bits can}}
   %4 = stablehlo.convert %x : (tensor<4xf32>) -> tensor<4xf16>
   // expected-error@+1 {{'stablehlo.compare' op has no form for elements of this type}}
   %5 = stablehlo.compare LT, %x, %x, TOTALORDER : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xi1>
@@ -121,4 +121,15 @@ func.func @main() -> tensor<2xf32> {
   // expected-error @below {{'stablehlo.constant' op holds a constant that is neither dense nor a reference to data}}
   %0 = stablehlo.constant dense_resource<blob> : tensor<2xf32>
   return %0 : tensor<2xf32>
+}
+
+// -----
+
+func.func @unsigned(%x: tensor<4x4xui8>) -> (tensor<4x4xui32>, tensor<4x4xui8>) {
+  // expected-error@+1 {{'stablehlo.dot_general' op sums products of elements that it cannot hold}}
+  %0 = stablehlo.dot_general %x, %x, contracting_dims = [1] x [0]
+      : (tensor<4x4xui8>, tensor<4x4xui8>) -> tensor<4x4xui32>
+  // expected-error@+1 {{'stablehlo.power' op has no form for elements of this type}}
+  %1 = stablehlo.power %x, %x : tensor<4x4xui8>
+  return %0, %1 : tensor<4x4xui32>, tensor<4x4xui8>
 }

@@ -129,3 +129,24 @@ func.func @values(%x: tensor<2xf32>)
   %3 = stablehlo.bitcast_convert %x : (tensor<2xf32>) -> tensor<2xi32>
   return %0, %1, %2, %3 : tensor<2xi1>, tensor<2000xf32>, tensor<2x3xf32>, tensor<2xi32>
 }
+
+// -----
+
+// A place without a sign is never below 0; of 64 bits, what no index holds is
+// cut off before it becomes one.
+
+// CHECK-LABEL: func.func @unsigned_places
+// CHECK: %[[AT:.*]] = arith.index_castui %{{.*}} : i8 to index
+// CHECK: arith.minsi
+// CHECK: %[[NEAR:.*]] = arith.minui %{{.*}} : i64
+// CHECK: arith.index_castui %[[NEAR]] : i64 to index
+func.func @unsigned_places(%x: tensor<200xf32>, %i: tensor<5x1xui8>, %s: tensor<ui64>)
+    -> (tensor<5xf32>, tensor<3xf32>) {
+  %0 = "stablehlo.gather"(%x, %i) <{
+      dimension_numbers = #stablehlo.gather<
+        collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = 1>,
+      slice_sizes = array<i64: 1>}> : (tensor<200xf32>, tensor<5x1xui8>) -> tensor<5xf32>
+  %1 = stablehlo.dynamic_slice %x, %s, sizes = [3]
+      : (tensor<200xf32>, tensor<ui64>) -> tensor<3xf32>
+  return %0, %1 : tensor<5xf32>, tensor<3xf32>
+}

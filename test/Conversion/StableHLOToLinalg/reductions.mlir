@@ -67,3 +67,24 @@ func.func @pool(%x: tensor<2x6x7xf32>) -> tensor<2x3x5xf32> {
   }) : (tensor<2x6x7xf32>, tensor<f32>) -> tensor<2x3x5xf32>
   return %0 : tensor<2x3x5xf32>
 }
+
+// -----
+
+// CHECK-LABEL: func.func @unsigned
+// CHECK: arith.constant -1 : i8
+// CHECK: arith.minui {{.*}} : i8
+// CHECK: %[[ONE:.*]] = arith.constant 3 : i8
+// CHECK: arith.addi {{.*}} %[[ONE]] : i8
+func.func @unsigned(%x: tensor<4xui8>) -> (tensor<ui8>, tensor<ui8>) {
+  %high = stablehlo.constant dense<255> : tensor<ui8>
+  %0 = stablehlo.reduce(%x init: %high) applies stablehlo.minimum across dimensions = [0]
+      : (tensor<4xui8>, tensor<ui8>) -> tensor<ui8>
+  %1 = "stablehlo.reduce"(%x, %high) <{dimensions = array<i64: 0>}> ({
+  ^bb0(%a: tensor<ui8>, %b: tensor<ui8>):
+    %c = stablehlo.constant dense<3> : tensor<ui8>
+    %d = stablehlo.add %b, %c : tensor<ui8>
+    %m = stablehlo.minimum %a, %d : tensor<ui8>
+    stablehlo.return %m : tensor<ui8>
+  }) : (tensor<4xui8>, tensor<ui8>) -> tensor<ui8>
+  return %0, %1 : tensor<ui8>, tensor<ui8>
+}

@@ -126,3 +126,14 @@ func.func @parted(%x: tensor<2x2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
   %0:2 = tf.Unpack %x {axis = -2 : i64} : (tensor<2x2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>)
   return %0#0, %0#1 : tensor<2x3xf32>, tensor<2x3xf32>
 }
+
+// What has no elements adds none, and machine code could not hold it.
+// CHECK-LABEL: func.func @concat_empty
+// CHECK-NEXT: %[[C:.*]] = stablehlo.concatenate %arg0, %arg0, dim = 0
+// CHECK-NEXT: return %[[C]], %arg0
+func.func @concat_empty(%x: tensor<2xi32>, %y: tensor<0xi32>) -> (tensor<4xi32>, tensor<2xi32>) {
+  %axis = tf.Const dense<0> : tensor<i32>
+  %0 = tf.ConcatV2 %x, %y, %x, %axis : (tensor<2xi32>, tensor<0xi32>, tensor<2xi32>, tensor<i32>) -> tensor<4xi32>
+  %1 = tf.ConcatV2 %y, %x, %axis : (tensor<0xi32>, tensor<2xi32>, tensor<i32>) -> tensor<2xi32>
+  return %0, %1 : tensor<4xi32>, tensor<2xi32>
+}

@@ -6,7 +6,7 @@ func.func @kinds(%x: tensor<4xf32>, %n: tensor<i32>) {
   // expected-error@+2 {{'tf.BoostedTrees' cannot become StableHLO: a custom op: TensorFlow has none of this name}}
   // expected-note@+1 {{unsupported: BoostedTrees}}
   %0 = tf.opaque "BoostedTrees"(%x) {node_attrs = {}} : (tensor<4xf32>) -> tensor<4xf32>
-  // expected-error@+2 {{'tf.Placeholder' cannot become StableHLO: fed by the caller}}
+  // expected-error@+2 {{'tf.Placeholder' cannot become StableHLO: it must be fed, as an input of the entry (--feeds)}}
   // expected-note@+1 {{unsupported: Placeholder}}
   %1 = tf.Placeholder : () -> tensor<4xf32>
   // expected-error@+2 {{'tf.RandomUniform' cannot become StableHLO: the generator of TensorFlow goes on from run to run}}
@@ -329,5 +329,9 @@ func.func @behind_unknown(%x: tensor<4xf32>) -> tensor<*xf32> {
 }
 func.func private @body(%x: tensor<*xf32>) -> tensor<*xf32> {
   %0 = tf.Neg %x : (tensor<*xf32>) -> tensor<*xf32>
+  // expected-error@+3 {{'tf.Riddle' cannot become StableHLO: a custom op}}
+  // expected-note@+2 {{unsupported: Riddle}}
+  // expected-note@+1 {{in function 'body'}}
+  tf.opaque "Riddle"(%0) {node_attrs = {}} : (tensor<*xf32>) -> ()
   return %0 : tensor<*xf32>
 }

@@ -14,6 +14,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <cstring>
 #include <thread>
@@ -96,7 +97,7 @@ TEST_F(ObjectTest, sharedObject) {
   const target::ObjectContents contents =
       makeContents("net_serve", "gemm-tensors.mlir", 50 * 24 + 24);
   const std::string path = folder + "/net.so";
-  const Status status = target::writeSharedObject(contents, path);
+  const Status status = target::writeSharedObject(contents, path, "net.so");
   ASSERT_TRUE(status.ok()) << status;
   void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   ASSERT_NE(library, nullptr) << dlerror();
@@ -116,6 +117,27 @@ TEST_F(ObjectTest, sharedObject) {
   dlclose(library);
 }
 
+// Programs load and unload plugins for as long as they run.
+TEST_F(ObjectTest, unloadingFreesMemory) {
+  const target::ObjectContents contents =
+      makeContents("net_serve", "gemm-tensors.mlir", 50 * 24 + 24);
+  const std::string path = folder + "/net.so";
+  const Status status = target::writeSharedObject(contents, path, "net.so");
+  ASSERT_TRUE(status.ok()) << status;
+  constexpr int kRounds = 100;
+  constexpr size_t kArenaBytes = 3000; // At least.
+  size_t before = 0;
+  for (int round = 0; round <= kRounds; ++round) {
+    if (round == 1)
+      before = mallinfo2().uordblks;
+    void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    ASSERT_NE(library, nullptr) << dlerror();
+    checkProduct(reinterpret_cast<Function>(dlsym(library, "net_serve")));
+    dlclose(library);
+  }
+  EXPECT_LT(mallinfo2().uordblks, before + kRounds * kArenaBytes / 2);
+}
+
 int parallelLoops = 0;
 void countingParallelFor(void (*body)(void *, int64_t, int64_t), void *context,
                          int64_t count) {
@@ -127,7 +149,8 @@ void countingParallelFor(void (*body)(void *, int64_t, int64_t), void *context,
 TEST_F(ObjectTest, threadsOfTheProgram) {
   const std::string path = folder + "/layers.so";
   const Status status = target::writeSharedObject(
-      makeContents("layers", "gemm-vectors.mlir", 8 * 256 * 32), path);
+      makeContents("layers", "gemm-vectors.mlir", 8 * 256 * 32), path,
+      "layers.so");
   ASSERT_TRUE(status.ok()) << status;
   void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   ASSERT_NE(library, nullptr) << dlerror();
@@ -173,7 +196,7 @@ TEST_F(ObjectTest, relocatableObject) {
   const std::string library = folder + "/two.so";
   target::ObjectContents again;
   again.objects = {(*llvm::MemoryBuffer::getFile(path))->getBuffer().str()};
-  const Status linked = target::writeSharedObject(again, library);
+  const Status linked = target::writeSharedObject(again, library, "two.so");
   ASSERT_TRUE(linked.ok()) << linked;
   void *loaded = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   ASSERT_NE(loaded, nullptr) << dlerror();
@@ -193,7 +216,7 @@ TEST_F(ObjectTest, reportsTheLinker) {
   EXPECT_FALSE(llvm::sys::fs::exists(path));
   EXPECT_FALSE(target::writeSharedObject(
                    makeContents("f", "gemm-tensors.mlir", 50 * 24 + 24),
-                   folder + "/no/such/folder.so")
+                   folder + "/no/such/folder.so", "folder.so")
                    .ok());
 }
 
@@ -208,6 +231,29 @@ TEST_F(ObjectTest, linkerThatIsNotThere) {
   EXPECT_THAT(status.message(), HasSubstr("install the package lld-22"));
 }
 
+/// What a file is called in the end need not be where it is written.
+TEST_F(ObjectTest, nameOfASharedObject) {
+  target::ObjectContents contents =
+      makeContents("net", "gemm-tensors.mlir", 50 * 24 + 24);
+  const std::string paths[] = {folder + "/one", folder + "/two"};
+  std::string bytes[2];
+  for (int i = 0; i < 2; ++i) {
+    const Status status =
+        target::writeSharedObject(contents, paths[i], "libnet.so.1");
+    ASSERT_TRUE(status.ok()) << status;
+    bytes[i] = (*llvm::MemoryBuffer::getFile(paths[i]))->getBuffer().str();
+  }
+  EXPECT_EQ(bytes[0], bytes[1]);
+  void *library = dlopen(paths[0].c_str(), RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  // The dynamic linker knows a library by its own name, too.
+  void *again = dlopen("libnet.so.1", RTLD_NOW | RTLD_NOLOAD);
+  EXPECT_EQ(again, library);
+  if (again)
+    dlclose(again);
+  dlclose(library);
+}
+
 /// Code and constants that are farther apart than 32 bits reach. A section
 /// without pieces is zeros that take no room, so this costs nothing.
 TEST_F(ObjectTest, constantsBeyond2GiB) {
@@ -218,7 +264,7 @@ TEST_F(ObjectTest, constantsBeyond2GiB) {
   weights.size = uint64_t{5} << 30;
   weights.symbols[0].offset = weights.size / 2;
   const std::string path = folder + "/far.so";
-  const Status status = target::writeSharedObject(contents, path);
+  const Status status = target::writeSharedObject(contents, path, "far.so");
   ASSERT_TRUE(status.ok()) << status;
   void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   ASSERT_NE(library, nullptr) << dlerror();

@@ -234,6 +234,12 @@ TEST_F(RegionCompilerTest, printsStages) {
     ASSERT_TRUE(text.ok()) << text.status();
     EXPECT_THAT(*text, HasSubstr(expected));
   }
+  const Status refused =
+      (*region)->lower(shapes, RegionStage::Linalg, [](mlir::ModuleOp module) {
+        return absl::DataLossError(module.getBody()->empty() ? "" : "full");
+      });
+  EXPECT_TRUE(absl::IsDataLoss(refused));
+  EXPECT_THAT(refused.message(), HasSubstr("full"));
   const StatusOr<std::string> assembly =
       (*region)->print(shapes, RegionText::Assembly);
   ASSERT_TRUE(assembly.ok()) << assembly.status();

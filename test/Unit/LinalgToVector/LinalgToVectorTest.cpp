@@ -433,6 +433,107 @@ TEST_F(LinalgToVector, Softmax) {
   check(kernels);
 }
 
+/// exp(x) of a matrix or more, and what a reduction along its last dimension
+/// makes of it: out = (e + e at `other`) / sums, with the sums at `row`.
+KernelText keptUses(const std::string &name, const Dims &shape,
+                    const std::string &dims, const std::string &row,
+                    const std::string &other, const std::string &reduced,
+                    const Dims &wide) {
+  KernelText k(name);
+  const Dims rowShape(shape.begin(), shape.end() - 1);
+  const std::string parallel(shape.size(), 'p');
+  TensorValue e =
+      k.generic(dims, parallel, {k.input(wide)}, {k.empty(wide)}, {dims, dims},
+                "%q = math.exp %b0 : f32\nlinalg.yield %q : f32")[0];
+  // Maps that move read what stands beside the part that the others read.
+  const TensorValue part = wide == shape ? e : k.head(e, shape);
+  TensorValue sum = k.generic(
+      dims, std::string(rowShape.size(), 'p') + "r",
+      {reduced == dims ? part : e, k.empty(shape)}, {k.fill("0.0", rowShape)},
+      {reduced, dims, dims.substr(0, dims.rfind(','))},
+      "%q = arith.addf %b2, %b0 : f32\nlinalg.yield %q : f32")[0];
+  k.output(k.generic(dims, parallel,
+                     {part, other == dims ? part : e, sum, k.empty(shape)},
+                     {k.empty(shape)}, {dims, other, row, dims, dims},
+                     "%s = arith.addf %b0, %b1 : f32\n"
+                     "%q = arith.divf %s, %b2 : f32\n"
+                     "linalg.yield %q : f32")[0]);
+  return k;
+}
+
+/// The exponentials could wait in the result for their second use, but only
+/// where that is of the very same element.
+TEST_F(LinalgToVector, KeptValuesInOtherPlaces) {
+  std::vector<KernelText> kernels;
+  for (int64_t n : {3, 16, 37}) {
+    const std::string end = std::to_string(n - 1);
+    auto add = [&](const char *name, const std::string &other,
+                   const std::string &reduced = "i, j", int64_t below = 0,
+                   int64_t behind = 0) {
+      kernels.push_back(keptUses(named(name, {n}), {n, n}, "i, j", "i", other,
+                                 reduced, {n + below, n + behind}));
+    };
+    add("same", "i, j");
+    add("turned", "j, i");
+    add("mirrored", "i, " + end + " - j");
+    add("upside_down", end + " - i, j");
+    add("first", "i, 0");
+    add("diagonal", "i, i");
+    add("below", "i + 1, j", "i, j", 1);
+    add("moved", "i, j + 1", "i, j", 0, 1);
+    add("sum_moved", "i, j", "i, j + 2", 0, 2);
+    add("sum_turned", "i, j", "j, i");
+    add("sum_mirrored", "i, j", "i, " + end + " - j");
+    // Rows in another order, two of them at once, and less than a row.
+    auto addCube = [&](const char *name, const std::string &row,
+                       const std::string &other, const std::string &reduced) {
+      kernels.push_back(keptUses(named(name, {n}), {n, n, n}, "i, j, l", row,
+                                 other, reduced, {n, n, n}));
+    };
+    addCube("row_of_row", "j, i", "i, j, l", "i, j, l");
+    addCube("rows_turned", "i, j", "j, i, l", "i, j, l");
+    addCube("column", "i, j", "i, j, l", "i, l, j");
+    addCube("trace", "i, j", "i, j, l", "i, l, l");
+  }
+  check(kernels);
+}
+
+/// A reduction of more than a row of the result, and of its rows in both
+/// orders.
+TEST_F(LinalgToVector, KeptValuesOfOtherRows) {
+  std::vector<KernelText> kernels;
+  const std::string exp = "%q = math.exp %b0 : f32\nlinalg.yield %q : f32";
+  const std::string add = "%q = arith.addf %b1, %b0 : f32\n"
+                          "linalg.yield %q : f32";
+  const std::string divide = "%q = arith.divf %b0, %b1 : f32\n"
+                             "linalg.yield %q : f32";
+  for (int64_t n : {4, 19}) {
+    KernelText part(named("part", {n}));
+    TensorValue e =
+        part.generic("i, j", "pp", {part.input({n, 3 * n})},
+                     {part.empty({n, 3 * n})}, {"i, j", "i, j"}, exp)[0];
+    TensorValue sum = part.generic("i, j", "pr", {e}, {part.fill("0.0", {n})},
+                                   {"i, j", "i"}, add)[0];
+    part.output(part.generic("i, j", "pp", {part.head(e, {n, n}), sum},
+                             {part.empty({n, n})}, {"i, j", "i", "i, j"},
+                             divide)[0]);
+    kernels.push_back(part);
+    KernelText both(named("both", {n}));
+    e = both.generic("i, j, l", "ppp", {both.input({n, n, n})},
+                     {both.empty({n, n, n})}, {"i, j, l", "i, j, l"}, exp)[0];
+    sum = both.generic("i, j, l", "ppr", {e}, {both.fill("0.0", {n, n})},
+                       {"i, j, l", "i, j"}, add)[0];
+    TensorValue first =
+        both.generic("i, j, l", "ppp", {e, sum}, {both.empty({n, n, n})},
+                     {"i, j, l", "j, i", "i, j, l"}, divide)[0];
+    both.output(both.generic("i, j, l", "ppp", {first, sum},
+                             {both.empty({n, n, n})},
+                             {"i, j, l", "i, j", "i, j, l"}, divide)[0]);
+    kernels.push_back(both);
+  }
+  check(kernels);
+}
+
 TEST_F(LinalgToVector, Elementwise) {
   std::vector<KernelText> kernels;
   for (const Dims &s : std::vector<Dims>{{1, 1}, {3, 5}, {16, 16}, {33, 65}})
@@ -476,6 +577,23 @@ TEST_F(LinalgToVector, PiecesOfTensors) {
     TensorValue all = concat.insert(a, concat.empty({3, width + 5}), {0, 0});
     concat.output(concat.insert(b, all, {0, width}));
     kernels.push_back(concat);
+    // What is inserted comes from what it overwrites.
+    KernelText over(named("over", {width}));
+    const Dims shape = {5, width + 3};
+    const std::string twice = "%q = arith.addf %b0, %b0 : f32\n"
+                              "linalg.yield %q : f32";
+    TensorValue base =
+        over.generic("i, j", "pp", {over.input(shape)}, {over.empty(shape)},
+                     {"i, j", "i, j"}, twice)[0];
+    TensorValue turned = over.generic(
+        "i, j", "pp", {base, over.empty(shape)}, {over.empty(shape)},
+        {"4 - i, " + std::to_string(width + 2) + " - j", "i, j", "i, j"},
+        twice)[0];
+    over.output(over.insert(over.head(turned, {3, width}), base, {1, 2}));
+    // Here, too, it is what it was before.
+    over.output(over.generic("i, j", "pp", {base}, {over.empty(shape)},
+                             {"i, j", "i, j"}, twice)[0]);
+    kernels.push_back(over);
   }
   check(kernels, 0);
 }
