@@ -56,6 +56,12 @@ public:
   /// stored bytes and unknown keys.
   int stepsBehind(const std::string &key) const;
 
+  /// The folder that relative paths of sources are seen from, for a tool that
+  /// knows which file it reads. Empty, as it is at first: that of the file an
+  /// op's location names. Set before anything runs.
+  void setFolder(std::string path) { baseFolder = std::move(path); }
+  const std::string &folder() const { return baseFolder; }
+
   bool hasSource(const std::string &name) const;
   /// The checkpoint behind `name`, or null.
   std::shared_ptr<format::TensorBundle>
@@ -79,6 +85,7 @@ private:
   StatusOr<DataBytes> findWeights(const MappedFile &file,
                                   const std::string &key, size_t size) const;
 
+  std::string baseFolder;
   mutable std::mutex mutex;
   std::map<std::string, std::shared_ptr<format::TensorBundle>> checkpoints;
   std::map<std::string, std::shared_ptr<const MappedFile>> weights;

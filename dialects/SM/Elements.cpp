@@ -81,7 +81,10 @@ Attribute DataAttr::parse(AsmParser &parser, Type type) {
     return {};
   // Another process wrote this; its keys may name other constants here.
   if (source == DataManager::kMemory) {
-    parser.emitError(location, "constants in memory cannot be read back");
+    parser.emitError(location,
+                     "constants in memory cannot be read back; write the "
+                     "module with sm-opt -o FILE or sm --output FILE, which "
+                     "store them in FILE.weights");
     return {};
   }
   auto shaped = dyn_cast_or_null<ShapedType>(type);
@@ -286,9 +289,16 @@ ElementsAttr elementsFor(ShapedType type, absl::Span<const char> bytes,
 // Data sources
 //===----------------------------------------------------------------------===//
 
-/// The folder of the file an op was read from; empty if there is none.
-static StringRef folderOf(Location location) {
-  if (auto file = location->findInstanceOf<FileLineColLoc>())
+/// The folder that the paths of `op` are seen from; empty if there is none:
+/// what the caller says, or the tool, or else that of the file which the op was
+/// read from.
+static StringRef folderOf(Operation *op, StringRef said,
+                          const DataManager &manager) {
+  if (!said.empty())
+    return said;
+  if (!manager.folder().empty())
+    return manager.folder();
+  if (auto file = op->getLoc()->findInstanceOf<FileLineColLoc>())
     return llvm::sys::path::parent_path(file.getFilename().getValue());
   return {};
 }
@@ -323,10 +333,11 @@ static bool isModelFolder(const Twine &folder) {
 
 void resolveModelFolders(Operation *root, StringRef weightsDir,
                          StringRef folder) {
+  auto *dialect = root->getContext()->getOrLoadDialect<SMDialect>();
   root->walk([&](ModelFolderOp op) {
     SmallString<128> path(op.getPath());
     if (llvm::sys::path::is_relative(path)) {
-      path = folder.empty() ? folderOf(op.getLoc()) : folder;
+      path = folderOf(op, folder, dialect->data());
       llvm::sys::path::append(path, op.getPath());
       llvm::sys::fs::make_absolute(path);
       llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/false);
@@ -340,7 +351,7 @@ void resolveModelFolders(Operation *root, StringRef weightsDir,
 }
 
 LogicalResult openDataSources(Operation *root, StringRef weightsDir,
-                              StringRef folder) {
+                              StringRef folder, ClosedSource closed) {
   auto *dialect = root->getContext()->getOrLoadDialect<SMDialect>();
   llvm::StringSet<> names;
   WalkResult result = root->walk([&](DataSourceOp op) {
@@ -356,11 +367,11 @@ LogicalResult openDataSources(Operation *root, StringRef weightsDir,
       path = weightsDir;
       llvm::sys::path::append(path, llvm::sys::path::filename(op.getPath()));
     } else if (llvm::sys::path::is_relative(path)) {
-      path = folder.empty() ? folderOf(op.getLoc()) : folder;
+      path = folderOf(op, folder, dialect->data());
       llvm::sys::path::append(path, op.getPath());
     }
     Status status = openSource(op, path.str().str(), dialect->data());
-    if (status.ok())
+    if (status.ok() || closed == ClosedSource::Allowed)
       return WalkResult::advance();
     op.emitOpError() << std::string(status.message());
     return WalkResult::interrupt();

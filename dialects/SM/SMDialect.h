@@ -63,14 +63,22 @@ mlir::ElementsAttr elementsFor(mlir::ShapedType type,
                                absl::Span<const char> bytes,
                                std::shared_ptr<const void> owner);
 
+/// What becomes of a source that cannot be opened.
+enum class ClosedSource {
+  Error,
+  Allowed, ///< who asks for its values fails
+};
+
 /// Opens the sources that `sm.data_source` ops under `root` name, for passes
 /// that need values. They lie in `weightsDir` if it is not empty; else paths
-/// are relative to `folder`, by default that of the file the op's location
-/// names (which bytecode takes from where the module was made). Emits an error
-/// on the op for a file that is missing or has changed.
+/// are relative to `folder`, by default DataManager::folder(), or else that of
+/// the file the op's location names (which bytecode takes from where the module
+/// was made). Emits an error on the op for a file that is missing or has
+/// changed.
 mlir::LogicalResult openDataSources(mlir::Operation *root,
                                     llvm::StringRef weightsDir = "",
-                                    llvm::StringRef folder = "");
+                                    llvm::StringRef folder = "",
+                                    ClosedSource closed = ClosedSource::Error);
 
 /// Makes the paths of `sm.model_folder` ops under `root` absolute; relative
 /// ones are seen from `folder`, by default as in openDataSources. Where no

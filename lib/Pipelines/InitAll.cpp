@@ -19,7 +19,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/MLIRContext.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 namespace sm {
@@ -42,17 +41,7 @@ void registerAllPasses() {
   registerSMConversionPasses();
   registerSMTransformsPasses();
   registerToONNXPipeline();
-  mlir::PassPipelineRegistration<>(
-      "sm-optimize", "Everything that makes a converted model faster",
-      [](mlir::OpPassManager &pm) { buildOptimizePipeline(pm, {}); });
-  mlir::PassPipelineRegistration<>(
-      "sm-optimize-in-place",
-      "Makes the bodies of an imported model smaller and faster, and writes "
-      "them back",
-      buildOptimizeInPlacePipeline);
-  mlir::PassPipelineRegistration<>(
-      "sm-prepare", "What a converted model needs before it can run",
-      [](mlir::OpPassManager &pm) { buildPreparePipeline(pm); });
+  registerOptimizePipelines();
   registerToCPUPipelines();
 }
 

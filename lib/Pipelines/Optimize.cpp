@@ -9,6 +9,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -91,6 +93,40 @@ void buildOptimizeInPlacePipeline(OpPassManager &pm) {
   pm.addPass(createConvertTFToGraph());
   // Functions that were inlined everywhere.
   pm.addPass(createGraphDropUnusedFunctions());
+}
+
+namespace {
+
+/// Says which option it was that a pipeline does not have; upstream's own for
+/// pipelines without options fails in silence.
+struct NoOptions : PassPipelineOptions<NoOptions> {};
+
+struct OptimizeFlags : PassPipelineOptions<OptimizeFlags> {
+  Option<bool> freeze{
+      *this, "freeze", llvm::cl::init(false),
+      llvm::cl::desc("Make constants of variables that nobody assigns")};
+};
+
+} // namespace
+
+void registerOptimizePipelines() {
+  PassPipelineRegistration<OptimizeFlags>(
+      "sm-optimize", "Everything that makes a converted model faster",
+      [](OpPassManager &pm, const OptimizeFlags &flags) {
+        OptimizeOptions options;
+        options.freeze = flags.freeze;
+        buildOptimizePipeline(pm, options);
+      });
+  PassPipelineRegistration<NoOptions>(
+      "sm-optimize-in-place",
+      "Makes the bodies of an imported model smaller and faster, and writes "
+      "them back",
+      [](OpPassManager &pm, const NoOptions &) {
+        buildOptimizeInPlacePipeline(pm);
+      });
+  PassPipelineRegistration<NoOptions>(
+      "sm-prepare", "What a converted model needs before it can run",
+      [](OpPassManager &pm, const NoOptions &) { buildPreparePipeline(pm); });
 }
 
 } // namespace sm

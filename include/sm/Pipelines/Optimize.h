@@ -30,6 +30,9 @@ void buildOptimizePipeline(mlir::OpPassManager &pm,
 /// written as a SavedModel again. Never fails for what it cannot convert.
 void buildOptimizeInPlacePipeline(mlir::OpPassManager &pm);
 
+/// Makes them known under their flags.
+void registerOptimizePipelines();
+
 } // namespace sm
 
 #endif // SM_PIPELINES_OPTIMIZE_H

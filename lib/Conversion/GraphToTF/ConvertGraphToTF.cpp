@@ -18,6 +18,7 @@
 #include "llvm/ADT/StringSet.h"
 
 #include <optional>
+#include <set>
 
 using namespace mlir;
 
@@ -468,6 +469,44 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
            (entry.getOverload() == 0 && llvm::is_contained(functions, name));
   }
 
+  /// True if each name that an option gives is one of the module's.
+  bool checkNames() {
+    std::set<std::string> known, traced;
+    getOperation().walk([&](Operation *op) {
+      if (auto signature = dyn_cast<saved_model::SignatureOp>(op);
+          signature && !signature.getName().starts_with("__saved_model_"))
+        known.insert(signature.getName().str());
+      if (auto entry = dyn_cast<saved_model::ConcreteFunctionOp>(op))
+        traced.insert(
+            (entry.getPath() + "#" + Twine(entry.getOverload())).str());
+    });
+    bool allKnown = true;
+    auto refuse = [&](StringRef kind, StringRef name,
+                      const std::set<std::string> &names) {
+      // A Keras model has hundreds of functions.
+      constexpr int kMaxListed = 20;
+      int listed = 0;
+      InFlightDiagnostic error = emitError(getOperation().getLoc())
+                                 << "no " << kind << " is called '" << name
+                                 << "'; there are: ";
+      for (const std::string &other : names)
+        if (listed++ < kMaxListed)
+          error << (listed > 1 ? ", " : "") << other;
+      if (listed > kMaxListed)
+        error << " and " << listed - kMaxListed << " more";
+      if (listed == 0)
+        error << "none";
+      allKnown = false;
+    };
+    for (const std::string &name : signatures)
+      if (known.count(name) == 0)
+        refuse("signature", name, known);
+    for (const std::string &name : functions)
+      if (!traced.count(name) && !traced.count(name + "#0"))
+        refuse("traced function", name, traced);
+    return allKnown;
+  }
+
   void convertInPlace() {
     getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {
       if (metaGraph.getOps<graph::GraphOp>().empty())
@@ -479,6 +518,8 @@ struct ConvertGraphToTF : impl::ConvertGraphToTFBase<ConvertGraphToTF> {
   void runOnOperation() override {
     if (inPlace)
       return convertInPlace();
+    if (!checkNames())
+      return signalPassFailure();
     Obstacles obstacles;
     std::vector<std::unique_ptr<MetaGraphConverter>> converters;
     getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {

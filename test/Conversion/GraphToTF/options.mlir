@@ -3,7 +3,17 @@
 // RUN: sm-opt %s --convert-graph-to-tf=signatures=b | FileCheck %s --check-prefix=ONE
 // RUN: sm-opt %s --convert-graph-to-tf="signatures=a,b functions=f" | FileCheck %s --check-prefix=BOTH
 // RUN: sm-opt %s --convert-graph-to-tf="functions=f#1" | FileCheck %s --check-prefix=OVERLOAD
-// RUN: sm-opt %s --convert-graph-to-tf=signatures=nothing | FileCheck %s --check-prefix=NONE
+
+// A name that the model does not have is an error, and nothing is converted.
+// RUN: not sm-opt %s --convert-graph-to-tf="signatures=a,nothing,c functions=f#2,g" -o %t 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=WRONG --implicit-check-not=error:
+// WRONG: error: no signature is called 'nothing'; there are: a, b
+// WRONG: error: no signature is called 'c'; there are: a, b
+// WRONG: error: no traced function is called 'f#2'; there are: f#0, f#1
+// WRONG: error: no traced function is called 'g'; there are: f#0, f#1
+// RUN: not ls %t
+// RUN: echo | not sm-opt - --convert-graph-to-tf=signatures=a 2>&1 | FileCheck %s --check-prefix=EMPTY
+// EMPTY: error: no signature is called 'a'; there are: none
 
 sm.meta_graph tags [] {
   // ALL: sm.signature "a" calls @a
@@ -27,9 +37,6 @@ sm.meta_graph tags [] {
   // OVERLOAD: sm.concrete_function "f" overload 0 of @trace inputs
   // OVERLOAD: sm.concrete_function "f" overload 1 of @trace calls @f$1 inputs
 
-  // NONE-NOT: calls
-  // NONE: graph.func @trace
-  // NONE: graph.graph
   sm.signature "a" method "" inputs {} outputs {c = #sm.tensor_info<"c" : tensor<f32>>}
   sm.signature "b" method "" inputs {} outputs {c = #sm.tensor_info<"c" : tensor<f32>>}
   sm.concrete_function "f" overload 0 of @trace
