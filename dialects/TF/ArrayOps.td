@@ -25,8 +25,8 @@ def TF_NoOpOp : TF_Op<"NoOp", [Pure]> {
 
 def TF_PlaceholderOp : TF_Op<"Placeholder"> {
   let summary = "a tensor that the caller feeds";
-  let onnxRoad = none<"fed by the caller">;
-  let hub = none<"fed by the caller">;
+  let onnxRoad = none<"it must be fed, as an input of the entry (--feeds)">;
+  let hub = none<"it must be fed, as an input of the entry (--feeds)">;
   let description = [{
     Conversion from a graph makes a function argument of each placeholder that a
     signature names; what is left here cannot run.
@@ -40,7 +40,7 @@ def TF_PlaceholderOp : TF_Op<"Placeholder"> {
   let arguments = (ins OptionalAttr<TF_ShapeAttr>:$shape);
   let results = (outs TF_Tensor:$output);
   let derivedTypes = [TF_DerivedType<"dtype", ["output"]>];
-  let kernel = none<"fed by the caller">;
+  let kernel = none<"it must be fed, as an input of the entry (--feeds)">;
 }
 
 def TF_PlaceholderWithDefaultOp : TF_Op<"PlaceholderWithDefault", [Pure]> {

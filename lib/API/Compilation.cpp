@@ -45,9 +45,11 @@ Status Compilation::prepare(UnsupportedReport *report) {
   func::FuncOp function = onlyFunction(loaded.metaGraph);
   if (!function)
     return entryNotConverted(source);
-  unsupported = unsupportedIn(function);
+  SM_RETURN_IF_ERROR(checkFed(source, entry, loaded, function));
+  unsupported = obstaclesOf(loaded, function, loaded.metaGraph);
   if (!unsupported.empty())
     return refuse(source, std::move(unsupported), report);
+  SM_RETURN_IF_ERROR(checkVariables(source, loaded));
   Operation *entryOp = onlyEntry(loaded.metaGraph);
   dropDefaults(entryOp, "a compiled model", loaded.notes);
   return withContext(makeSets(entryOp, function), source.path);
@@ -109,6 +111,26 @@ Status Compilation::checkOneSet(const char *what) const {
                    " are given; give --shape once"));
 }
 
+void addUncompiled(const std::vector<jit::UncompiledOp> &ops,
+                   const LoadedModule &loaded, func::FuncOp function,
+                   std::vector<Unsupported> &list) {
+  for (const jit::UncompiledOp &op : ops) {
+    auto node = op.location->findInstanceOf<NameLoc>();
+    addUnsupported({op.op, node ? node.getName().str() : std::string(),
+                    loaded.calls.functionOf(function, op.location),
+                    /*source=*/"", /*count=*/1, op.reason},
+                   list);
+  }
+}
+
+void Compilation::reportUncompiled(const ShapeSet &set,
+                                   UnsupportedReport *report) const {
+  // The first set's is the function that was loaded; others are copies.
+  if (report)
+    addUncompiled(jit::uncompiledOps(set.function, /*assumeInRange=*/true),
+                  loaded, sets.front().function, report->unsupported);
+}
+
 std::string Compilation::cFunctionName(const std::string &output,
                                        size_t set) const {
   std::string name = absl::StrCat(std::filesystem::path(output).stem().string(),
@@ -123,6 +145,10 @@ std::string Compilation::cFunctionName(const std::string &output,
                           ? "scalar"
                           : absl::StrJoin(shapes[i].dims(), "x"));
   return target::cIdentifier(name);
+}
+
+std::string fileNameOf(const std::string &output) {
+  return std::filesystem::path(output).filename().string();
 }
 
 target::DataSection dataSection(const runtime::WeightsSection &weights,

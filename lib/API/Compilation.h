@@ -11,6 +11,7 @@
 
 #include "sm/API/Compile.h"
 #include "sm/JIT/CPUTarget.h"
+#include "sm/JIT/ProgramCompiler.h"
 #include "sm/Runtime/Artifact.h"
 #include "sm/Target/Object.h"
 
@@ -43,6 +44,9 @@ public:
   /// InvalidArgument if there are several sets; `what` cannot have them.
   Status checkOneSet(const char *what) const;
 
+  /// Adds to `report`, which may be null, what of a set has no machine code.
+  void reportUncompiled(const ShapeSet &set, UnsupportedReport *report) const;
+
   /// The C function of a set: named after the file and the entry, and after the
   /// shapes in which the sets differ if there are several.
   std::string cFunctionName(const std::string &output, size_t set) const;
@@ -61,11 +65,23 @@ private:
   std::string setName(size_t set) const;
 };
 
+/// Adds `ops` to `list`. `function`, of `loaded`, is the entry that they, or
+/// what they were copied from, are in.
+void addUncompiled(const std::vector<jit::UncompiledOp> &ops,
+                   const LoadedModule &loaded, mlir::func::FuncOp function,
+                   std::vector<Unsupported> &list);
+
 /// The form CompiledForm::Artifact.
 Status writeArtifact(Compilation &compilation, const std::string &output);
 
 /// The forms CompiledForm::SharedObject and Object, with the header.
-Status writeObjects(Compilation &compilation, const std::string &output);
+/// Unimplemented if something has no machine code: `report`, which may be null,
+/// then has it.
+Status writeObjects(Compilation &compilation, const std::string &output,
+                    UnsupportedReport *report);
+
+/// The last part of a path: a file is written under another name first.
+std::string fileNameOf(const std::string &output);
 
 /// The constants of a file as a section of that name, with symbols for its
 /// beginning. The section has at least one byte, so that the symbols have a

@@ -10,6 +10,10 @@
 #include "dialects/TF/TFDialect.h"
 #include "sm/JIT/ProgramCompiler.h"
 #include "sm/JIT/RegionCompiler.h"
+#include "sm/Support/StagedOutput.h"
+#include "sm/Target/IR.h"
+
+#include "llvm/Support/raw_ostream.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -26,7 +30,7 @@ Status compileModel(const ModelSource &source, const ModelEntry &entry,
   SM_RETURN_IF_ERROR(compilation.checkStatic());
   SM_RETURN_IF_ERROR(options.form == CompiledForm::Artifact
                          ? api::writeArtifact(compilation, output)
-                         : api::writeObjects(compilation, output));
+                         : api::writeObjects(compilation, output, report));
   if (notes)
     notes->insert(notes->end(), compilation.loaded.notes.begin(),
                   compilation.loaded.notes.end());
@@ -37,30 +41,108 @@ Status compileModel(const ModelSource &source, const ModelEntry &entry,
 // Texts
 //===----------------------------------------------------------------------===//
 
+namespace {
+
+/// The one region of an entry, for one set of shapes, at a stage: a module of
+/// IR, or text of what LLVM makes of it.
+class EmittedCode {
+public:
+  EmittedCode(const ModelSource &source, const ModelEntry &entry,
+              const CompileOptions &options, CodeStage stage)
+      : compilation(source, entry, options), stage(stage) {}
+
+  Status prepare(UnsupportedReport *report) {
+    SM_RETURN_IF_ERROR(compilation.prepare(report));
+    SM_RETURN_IF_ERROR(compilation.checkOneSet("text of the code"));
+    SM_RETURN_IF_ERROR(compilation.checkStatic());
+    auto created =
+        jit::RegionCompiler::create(set().function, compilation.target);
+    if (!created.ok())
+      return withContext(created.status(), compilation.source.path);
+    compiler = *std::move(created);
+    return absl::OkStatus();
+  }
+
+  bool isIR() const {
+    return stage == CodeStage::StableHLO || stage == CodeStage::Linalg;
+  }
+
+  Status useIR(const std::function<Status(ModuleOp)> &use,
+               UnsupportedReport *report) const {
+    Status status =
+        compiler->lower(set().inputShapes(),
+                        stage == CodeStage::StableHLO ? RegionStage::StableHLO
+                                                      : RegionStage::Kernels,
+                        use);
+    explain(status, report);
+    return status;
+  }
+
+  StatusOr<std::string> text(UnsupportedReport *report) const {
+    StatusOr<std::string> text =
+        compiler->print(set().inputShapes(), stage == CodeStage::LLVM
+                                                 ? jit::RegionText::LLVM
+                                                 : jit::RegionText::Assembly);
+    explain(text.status(), report);
+    return text;
+  }
+
+private:
+  void explain(const Status &status, UnsupportedReport *report) const {
+    if (absl::IsUnimplemented(status))
+      compilation.reportUncompiled(set(), report);
+  }
+  const api::ShapeSet &set() const { return compilation.sets.front(); }
+
+  api::Compilation compilation;
+  CodeStage stage;
+  std::shared_ptr<const jit::RegionCompiler> compiler;
+};
+
+} // namespace
+
 StatusOr<std::string> emitCode(const ModelSource &source,
                                const ModelEntry &entry,
                                const CompileOptions &options, CodeStage stage,
-                               UnsupportedReport *report) {
-  api::Compilation compilation(source, entry, options);
-  SM_RETURN_IF_ERROR(compilation.prepare(report));
-  SM_RETURN_IF_ERROR(compilation.checkOneSet("text of the code"));
-  SM_RETURN_IF_ERROR(compilation.checkStatic());
-  const api::ShapeSet &set = compilation.sets.front();
-  auto created = jit::RegionCompiler::create(set.function, compilation.target);
-  if (!created.ok())
-    return withContext(created.status(), source.path);
-  const jit::RegionCompiler &compiler = **created;
-  switch (stage) {
-  case CodeStage::StableHLO:
-    return compiler.print(set.inputShapes(), RegionStage::StableHLO);
-  case CodeStage::Linalg:
-    return compiler.print(set.inputShapes(), RegionStage::Kernels);
-  case CodeStage::LLVM:
-    return compiler.print(set.inputShapes(), jit::RegionText::LLVM);
-  case CodeStage::Assembly:
-    return compiler.print(set.inputShapes(), jit::RegionText::Assembly);
-  }
-  return absl::InternalError("unknown stage");
+                               UnsupportedReport *report,
+                               std::vector<std::string> *notes) {
+  EmittedCode code(source, entry, options, stage);
+  SM_RETURN_IF_ERROR(code.prepare(report));
+  if (!code.isIR())
+    return code.text(report);
+  std::string text;
+  size_t numLost = 0;
+  SM_RETURN_IF_ERROR(code.useIR(
+      [&](ModuleOp module) {
+        llvm::raw_string_ostream(text) << module << '\n';
+        numLost = target::countLostConstants(module);
+        return absl::OkStatus();
+      },
+      report));
+  if (notes && numLost > 0)
+    notes->push_back(absl::StrCat(
+        numLost, " constants are not in the text; in a file, they lie "
+                 "beside it (--output FILE: FILE.weights)"));
+  return text;
+}
+
+Status writeCode(const ModelSource &source, const ModelEntry &entry,
+                 const CompileOptions &options, CodeStage stage,
+                 const std::string &output, UnsupportedReport *report) {
+  EmittedCode code(source, entry, options, stage);
+  SM_RETURN_IF_ERROR(code.prepare(report));
+  if (code.isIR())
+    return code.useIR(
+        [&](ModuleOp module) {
+          return target::writeIR(module, output, /*bytecode=*/false,
+                                 options.overwrite);
+        },
+        report);
+  SM_ASSIGN_OR_RETURN(std::string text, code.text(report));
+  SM_ASSIGN_OR_RETURN(std::unique_ptr<StagedFile> file,
+                      StagedFile::create(output, options.overwrite));
+  SM_RETURN_IF_ERROR(file->write(text));
+  return file->install();
 }
 
 //===----------------------------------------------------------------------===//

@@ -185,7 +185,8 @@ Status ArtifactWriter::write(const std::string &output) {
   SM_ASSIGN_OR_RETURN(
       std::unique_ptr<StagedFile> file,
       StagedFile::create(output, compilation.options.overwrite));
-  SM_RETURN_IF_ERROR(target::writeSharedObject(contents, file->path()));
+  SM_RETURN_IF_ERROR(
+      target::writeSharedObject(contents, file->path(), fileNameOf(output)));
   return file->install();
 }
 

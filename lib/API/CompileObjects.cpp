@@ -61,10 +61,10 @@ static Status writeFiles(const Compilation &compilation,
   const CompileOptions &options = compilation.options;
   std::vector<std::unique_ptr<StagedFile>> files(1);
   SM_ASSIGN_OR_RETURN(files[0], StagedFile::create(output, options.overwrite));
-  SM_RETURN_IF_ERROR(
-      options.form == CompiledForm::Object
-          ? target::writeObject(contents, files[0]->path())
-          : target::writeSharedObject(contents, files[0]->path()));
+  SM_RETURN_IF_ERROR(options.form == CompiledForm::Object
+                         ? target::writeObject(contents, files[0]->path())
+                         : target::writeSharedObject(contents, files[0]->path(),
+                                                     fileNameOf(output)));
   if (!options.header.empty()) {
     SM_ASSIGN_OR_RETURN(files.emplace_back(),
                         StagedFile::create(options.header, options.overwrite));
@@ -74,7 +74,8 @@ static Status writeFiles(const Compilation &compilation,
   return installTogether(files);
 }
 
-Status writeObjects(Compilation &compilation, const std::string &output) {
+Status writeObjects(Compilation &compilation, const std::string &output,
+                    UnsupportedReport *report) {
   target::ObjectContents contents;
   runtime::WeightsSection weights;
   const std::string weightsSymbol =
@@ -85,9 +86,11 @@ Status writeObjects(Compilation &compilation, const std::string &output) {
     made.function = compilation.cFunctionName(output, i);
     made.entry = absl::StrCat("signature '", compilation.entryName, "' of ",
                               compilation.source.path);
-    SM_ASSIGN_OR_RETURN(
-        jit::CompiledRegion region,
-        compileSet(compilation, set, made.function, weightsSymbol, weights));
+    StatusOr<jit::CompiledRegion> compiled =
+        compileSet(compilation, set, made.function, weightsSymbol, weights);
+    if (absl::IsUnimplemented(compiled.status()))
+      compilation.reportUncompiled(set, report);
+    SM_ASSIGN_OR_RETURN(jit::CompiledRegion region, std::move(compiled));
     func::FuncOp function = set.function;
     made.inputs = describe(region.inputs, [&](unsigned i) {
       return function.getArgAttrOfType<StringAttr>(i, "tf.name");

@@ -63,6 +63,7 @@ private:
   Status convertFunction(UnsupportedReport *report);
   api::Level level() const;
   Status writeSavedModel(const std::string &output);
+  ONNXOptions onnxOptions() const;
   target::ONNXExportOptions onnxExportOptions();
   func::FuncOp function() { return api::onlyFunction(loaded.metaGraph); }
   Operation *entry() { return api::onlyEntry(loaded.metaGraph); }
@@ -74,7 +75,7 @@ private:
 
 } // namespace
 
-/// Makes the entry the only one of the module.
+/// Makes the entry and its MetaGraph the only ones of the module.
 Status Conversion::selectEntry() {
   // A frozen graph without a choice is written whole.
   if (!options.entry && !isFrozen())
@@ -88,6 +89,11 @@ Status Conversion::selectEntry() {
   if (!found.ok())
     return withContext(found.status(), source.path);
   api::keepOnlyEntry(loaded.metaGraph, *found);
+  // IR comes with all MetaGraphs.
+  Block *siblings = loaded.metaGraph->getBlock();
+  for (Operation &other : llvm::make_early_inc_range(*siblings))
+    if (isa<saved_model::MetaGraphOp>(other) && &other != loaded.metaGraph)
+      other.erase();
   return absl::OkStatus();
 }
 
@@ -139,7 +145,8 @@ static std::string changeBy(Operation *op) {
                       users, ")");
 }
 
-/// A frozen model holds signatures only: each MetaGraph must have one.
+/// A model that is frozen as a whole holds signatures only: each MetaGraph must
+/// have one.
 Status Conversion::checkSignatures() {
   Status status;
   loaded.module->walk([&](saved_model::MetaGraphOp metaGraph) {
@@ -160,16 +167,8 @@ Status Conversion::checkFrozen(UnsupportedReport *report) {
   std::vector<Unsupported> unsupported;
   Status status;
   loaded.module->walk([&](saved_model::MetaGraphOp metaGraph) {
-    FlatSymbolRefAttr name = metaGraph.getInitializerAttr();
-    auto initializer = name ? dyn_cast_or_null<func::FuncOp>(
-                                  SymbolTable::lookupSymbolIn(metaGraph, name))
-                            : func::FuncOp();
-    if (!initializer)
-      return;
-    for (Unsupported &op : api::unsupportedIn(initializer)) {
-      op.function = "initialisation";
-      unsupported.push_back(std::move(op));
-    }
+    llvm::append_range(unsupported,
+                       api::obstaclesOf(loaded, func::FuncOp(), metaGraph));
   });
   loaded.module->walk([&](Operation *op) {
     if (changesVariable(op))
@@ -178,13 +177,10 @@ Status Conversion::checkFrozen(UnsupportedReport *report) {
                        ", which therefore cannot become a constant")));
   });
   if (unsupported.empty() && status.ok())
-    return status;
+    return api::checkVariables(source, loaded);
   // Of one function it is said at once what else stands in its way.
-  if (isOneFunction() && function()) {
-    std::vector<Unsupported> all = api::unsupportedIn(function());
-    llvm::append_range(all, std::move(unsupported));
-    unsupported = std::move(all);
-  }
+  if (isOneFunction() && function())
+    unsupported = api::obstaclesOf(loaded, function(), loaded.metaGraph);
   return unsupported.empty() ? status : refuse(std::move(unsupported), report);
 }
 
@@ -210,23 +206,39 @@ Status Conversion::prepare(UnsupportedReport *report) {
   bool needsSignature = isFrozen() || (options.optimize && !isGraph());
   if (needsSignature && !api::hasEntries(loaded))
     return absl::InvalidArgumentError(absl::StrCat(
-        source.path, ": there is no signature to optimise; name tensors with "
-                     "--feeds and --fetches, or a function with --function"));
-  if (isFrozen())
+        source.path, ": there is no signature to optimise; ",
+        loaded.metaGraph ? api::entriesToName(loaded.metaGraph)
+                         : "choose a MetaGraph that has one, with --tag_set"));
+  if (isFrozen() && !needsEntry())
     SM_RETURN_IF_ERROR(checkSignatures());
   std::vector<Unsupported> unsupported;
   Status done = api::runPipelines(loaded, level(), &unsupported);
   if (!unsupported.empty())
     return refuse(std::move(unsupported), report);
   SM_RETURN_IF_ERROR(withContext(done, source.path));
+  if (isOneFunction() && function())
+    SM_RETURN_IF_ERROR(api::checkFed(
+        source, options.entry.value_or(ModelEntry()), loaded, function()));
   // IR that was converted before holds functions.
   if (isFrozen())
     SM_RETURN_IF_ERROR(checkFrozen(report));
   if (isOneFunction())
     SM_RETURN_IF_ERROR(convertFunction(report));
+  if (options.form == ModelForm::GraphDef && function())
+    api::makeSignature(entry(), function());
   if (isGraph())
     return withContext(api::convertToGraph(loaded), source.path);
   return absl::OkStatus();
+}
+
+/// The options of ONNX; tensors come in the order in which they are named.
+ONNXOptions Conversion::onnxOptions() const {
+  ONNXOptions result = options.onnx;
+  if (options.entry && result.inputOrder.empty())
+    result.inputOrder = options.entry->feeds;
+  if (options.entry && result.outputOrder.empty())
+    result.outputOrder = options.entry->fetches;
+  return result;
 }
 
 /// Takes the one function of ONNX and StableHLO to its dialect.
@@ -243,7 +255,7 @@ Status Conversion::convertFunction(UnsupportedReport *report) {
   std::vector<Unsupported> unsupported;
   Status done = options.form == ModelForm::ONNX
                     ? api::convertToONNX(loaded, entry(), function(),
-                                         options.onnx, &unsupported)
+                                         onnxOptions(), &unsupported)
                     : api::convertToStableHLO(loaded, function(), &unsupported);
   if (!unsupported.empty())
     return refuse(std::move(unsupported), report);
@@ -296,7 +308,8 @@ Status Conversion::write(const std::string &output) {
     return format::writeMessage(*graph, output, options.overwrite);
   }
   case ModelForm::ONNX:
-    return target::exportONNX(function(), onnxExportOptions(), output);
+    return target::exportONNX(function(), onnxExportOptions(), output,
+                              &loaded.notes);
   case ModelForm::StableHLO: {
     target::StableHLOExportOptions text;
     text.overwrite = options.overwrite;

@@ -29,9 +29,14 @@ struct OpenInputs {
 };
 OpenInputs openInputs(mlir::func::FuncOp function);
 
-/// Takes an optimised, frozen function to the onnx dialect, under the names
-/// that `options` gives. Unimplemented if something has no counterpart there:
-/// `unsupported` then lists it.
+/// Makes a signature of `entry`, if it is a traced function, which a graph has
+/// no place for: nodes are then named after the keys. `function` is the
+/// entry's; its arguments and results come to stand in the order of the keys.
+void makeSignature(mlir::Operation *entry, mlir::func::FuncOp function);
+
+/// Takes an optimised, frozen function to the onnx dialect, under the names and
+/// in the order that `options` gives. Unimplemented if something has no
+/// counterpart there: `unsupported` then lists it.
 Status convertToONNX(LoadedModule &loaded, mlir::Operation *entry,
                      mlir::func::FuncOp function, const ONNXOptions &options,
                      std::vector<Unsupported> *unsupported);

@@ -17,11 +17,8 @@ using namespace mlir;
 namespace sm::api {
 
 Status evaluateInitializer(saved_model::MetaGraphOp metaGraph) {
-  FlatSymbolRefAttr name = metaGraph.getInitializerAttr();
-  auto function = name ? dyn_cast_or_null<func::FuncOp>(
-                             SymbolTable::lookupSymbolIn(metaGraph, name))
-                       : func::FuncOp();
-  if (!function || !unsupportedIn(function).empty())
+  func::FuncOp function = initializerOf(metaGraph);
+  if (!function || !target::findUnsupported(function).empty())
     return absl::OkStatus();
   SM_ASSIGN_OR_RETURN(std::shared_ptr<const runtime::Program> program,
                       target::makeProgram(function));

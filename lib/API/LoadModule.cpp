@@ -3,6 +3,7 @@
 
 #include "ModelState.h"
 
+#include "dialects/Graph/GraphDialect.h"
 #include "sm/Conversion/Passes.h"
 #include "sm/Format/GraphDef.h"
 #include "sm/Format/Proto/graph.pb.h"
@@ -24,6 +25,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
+#include <optional>
 
 using namespace mlir;
 
@@ -61,6 +64,21 @@ selectMetaGraph(ModuleOp module, const ModelSource &source) {
       source.path, ": no MetaGraph with tag set {", format::tagSetName(wanted),
       "}; there are: ", absl::StrJoin(names, "; "),
       " (choose with --tag_set)"));
+}
+
+/// Text of another kind may well be a module.
+static Status checkHoldsModel(ModuleOp module, const ModelSource &source) {
+  WalkResult found = module.walk([](Operation *op) {
+    return isa<saved_model::SavedModelOp, saved_model::MetaGraphOp>(op)
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
+  });
+  if (found.wasInterrupted())
+    return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      source.path,
+      ": the module holds no model (no sm.saved_model or sm.meta_graph), as "
+      "sm convert --to mlir writes it; sm-opt takes any module"));
 }
 
 /// The entry as imports know it.
@@ -134,6 +152,7 @@ StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all,
     return absl::InvalidArgumentError(
         absl::StrCat(source.path, ": a compiled model can only be run"));
   }
+  SM_RETURN_IF_ERROR(checkHoldsModel(*loaded.module, source));
   StatusOr<saved_model::MetaGraphOp> chosen =
       selectMetaGraph(*loaded.module, source);
   if (chosen.ok())
@@ -146,6 +165,24 @@ StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all,
 //===----------------------------------------------------------------------===//
 // Entries
 //===----------------------------------------------------------------------===//
+
+std::string entriesToName(saved_model::MetaGraphOp metaGraph) {
+  constexpr size_t kMaxNames = 8;
+  std::vector<std::string> names;
+  for (auto function : metaGraph.getOps<saved_model::ConcreteFunctionOp>())
+    if (std::string path = function.getPath().str();
+        !llvm::is_contained(names, path))
+      names.push_back(std::move(path));
+  std::string text = "name tensors with --feeds and --fetches";
+  if (names.empty())
+    return text;
+  const size_t shown = std::min(names.size(), kMaxNames);
+  absl::StrAppend(&text, ", or one of these functions with --function: ",
+                  absl::StrJoin(names.begin(), names.begin() + shown, ", "));
+  if (shown < names.size())
+    absl::StrAppend(&text, " and ", names.size() - shown, " more");
+  return text;
+}
 
 static StatusOr<Operation *> findSignature(saved_model::MetaGraphOp metaGraph,
                                            const ModelEntry &entry) {
@@ -164,9 +201,8 @@ static StatusOr<Operation *> findSignature(saved_model::MetaGraphOp metaGraph,
   if (!entry.signature && all.size() == 1)
     return all[0].getOperation();
   if (all.empty())
-    return absl::NotFoundError(
-        "the MetaGraph has no signatures; name tensors with --feeds and "
-        "--fetches, or a function with --function");
+    return absl::NotFoundError(absl::StrCat("the MetaGraph has no signatures; ",
+                                            entriesToName(metaGraph)));
   return absl::NotFoundError(
       absl::StrCat(entry.signature ? absl::StrCat("no signature '", wanted, "'")
                                    : "no signature was chosen",
@@ -190,6 +226,45 @@ static StatusOr<Operation *> findFunction(saved_model::MetaGraphOp metaGraph,
       names.empty()
           ? "; the model has no object graph"
           : absl::StrCat("; there are: ", absl::StrJoin(names, ", "))));
+}
+
+/// What is wrong with the name of a tensor; empty if the graph has it.
+static std::string whyNoTensor(const llvm::StringMap<Operation *> &nodes,
+                               StringRef tensor) {
+  auto [node, number] = tensor.split(':');
+  Operation *op = nodes.lookup(node);
+  if (!op)
+    return absl::StrCat("the graph has no node '", node.str(), "'");
+  unsigned index = 0;
+  if (!number.empty() && number.getAsInteger(10, index))
+    return "a tensor is written NODE or NODE:OUTPUT, as 'dense/BiasAdd:0'";
+  const size_t outputs = graph::Node(op).outputs().size();
+  return index < outputs ? std::string()
+                         : absl::StrCat("node '", node.str(), "' has ", outputs,
+                                        outputs == 1 ? " output" : " outputs");
+}
+
+/// Each feed and fetch must be a tensor of the main graph.
+static Status checkTensors(saved_model::MetaGraphOp metaGraph,
+                           const ModelEntry &entry) {
+  llvm::StringMap<Operation *> nodes;
+  bool hasGraph = false;
+  for (auto main : metaGraph.getOps<graph::GraphOp>()) {
+    hasGraph = true;
+    for (Operation &op : main.getBody().front())
+      if (graph::isNode(&op))
+        nodes[graph::Node(&op).name()] = &op;
+  }
+  // Of a converted module it is said that it holds another entry.
+  if (!hasGraph)
+    return absl::OkStatus();
+  for (const auto &[flag, names] : {std::pair("--feeds", &entry.feeds),
+                                    std::pair("--fetches", &entry.fetches)})
+    for (const std::string &name : *names)
+      if (std::string reason = whyNoTensor(nodes, name); !reason.empty())
+        return absl::InvalidArgumentError(absl::StrCat(
+            flag, " names '", name, "', which is no tensor: ", reason));
+  return absl::OkStatus();
 }
 
 static StatusOr<Operation *> makeEntry(saved_model::MetaGraphOp metaGraph,
@@ -220,6 +295,7 @@ static StatusOr<Operation *> makeEntry(saved_model::MetaGraphOp metaGraph,
     for (const std::string &name : names)
       if (name.empty())
         return absl::InvalidArgumentError("a feed or fetch has no name");
+  SM_RETURN_IF_ERROR(checkTensors(metaGraph, entry));
   return saved_model::SignatureOp::create(
              b, b.getUnknownLoc(), b.getStringAttr("fetches"),
              b.getStringAttr(""), FlatSymbolRefAttr(), infos(entry.feeds),
@@ -305,45 +381,84 @@ namespace {
 /// Collects the passes' errors.
 class ErrorCollector {
 public:
-  explicit ErrorCollector(MLIRContext *context)
-      : handler(context, [this](Diagnostic &diagnostic) {
+  explicit ErrorCollector(const LoadedModule &loaded)
+      : loaded(loaded),
+        handler(loaded.context.get(), [this](Diagnostic &diagnostic) {
           if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
             add(diagnostic);
           return success();
         }) {}
 
   Status status(std::vector<Unsupported> *report) const {
-    if (unsupported.empty() || isFlawed)
+    if (!flaws.empty() || items.empty())
       return absl::InvalidArgumentError(
-          messages.empty() ? "the model could not be converted" : messages);
+          flaws.empty() ? "the model could not be converted" : flaws);
+    if (llvm::all_of(items, [](const Item &item) { return item.isMissing; }))
+      return absl::InvalidArgumentError(messages);
     if (report)
-      *report = unsupported;
+      for (const Item &item : items)
+        addUnsupported(described(item), *report);
     return absl::UnimplementedError(messages);
   }
 
 private:
-  void add(Diagnostic &diagnostic) {
-    absl::StrAppend(&messages, messages.empty() ? "" : "\n", diagnostic.str());
-    bool isUnsupported = false;
-    for (Diagnostic &note : diagnostic.getNotes()) {
-      std::string text = note.str();
-      StringRef what(text);
-      if (!what.consume_front("unsupported: "))
-        continue;
-      isUnsupported = true;
-      auto name = diagnostic.getLocation()->findInstanceOf<NameLoc>();
-      auto [op, reason] = what.split(" because ");
-      addUnsupported({op.str(), name ? name.getName().str() : std::string(),
-                      /*function=*/"", /*source=*/"", 1,
-                      reason.empty() ? diagnostic.str() : reason.str()},
-                     unsupported);
-    }
-    isFlawed |= !isUnsupported;
+  /// Something that stands in the way and is no flaw of the model.
+  struct Item {
+    std::string op, reason;
+    Location location;
+    std::string function; ///< that the op is in; empty: that of the entry
+    bool isMissing;       ///< the caller can give it
+  };
+
+  static void append(std::string &list, const std::string &text) {
+    absl::StrAppend(&list, list.empty() ? "" : "\n", text);
   }
 
-  std::string messages;
-  std::vector<Unsupported> unsupported;
-  bool isFlawed = false;
+  void add(Diagnostic &diagnostic) {
+    std::optional<Item> item;
+    std::string function;
+    for (Diagnostic &note : diagnostic.getNotes()) {
+      const std::string text = note.str();
+      StringRef what(text);
+      if (what.consume_front("in function '") && what.consume_back("'"))
+        function = what.str();
+      const bool isMissing = what.consume_front("missing: ");
+      if (!isMissing && !what.consume_front("unsupported: "))
+        continue;
+      auto [op, reason] = what.split(" because ");
+      item = {op.str(), reason.empty() ? diagnostic.str() : reason.str(),
+              diagnostic.getLocation(), "", isMissing};
+    }
+    append(item ? messages : flaws, diagnostic.str());
+    if (!item)
+      return;
+    item->function = std::move(function);
+    items.push_back(*std::move(item));
+  }
+
+  Unsupported described(const Item &item) const {
+    // An input is no node: its location is the signature's.
+    if (StringRef(item.op).starts_with("input '"))
+      return {item.op, "", "", "", 1, item.reason};
+    auto name = item.location->findInstanceOf<NameLoc>();
+    saved_model::MetaGraphOp metaGraph = loaded.metaGraph;
+    auto function = metaGraph ? onlyFunction(metaGraph) : func::FuncOp();
+    if (function && !item.function.empty())
+      function = dyn_cast_or_null<func::FuncOp>(SymbolTable::lookupSymbolIn(
+          metaGraph, StringAttr::get(loaded.context.get(), item.function)));
+    return {item.op,
+            name ? name.getName().str() : "",
+            function ? loaded.calls.functionOf(function, item.location)
+                     : item.function,
+            target::sourceOf(item.location),
+            1,
+            item.reason};
+  }
+
+  const LoadedModule &loaded;
+  std::string messages; ///< of items
+  std::string flaws;
+  std::vector<Item> items;
   ScopedDiagnosticHandler handler;
 };
 
@@ -358,23 +473,25 @@ static Status evaluateInitializers(ModuleOp module) {
   return status;
 }
 
-/// Graphs become functions, and these are made ready.
-static void buildFunctionPipeline(OpPassManager &pm, ModuleOp module,
-                                  Level level) {
+/// Graphs become functions. Which of them calls which is noted: most calls are
+/// inlined next.
+static Status convertGraphs(LoadedModule &loaded,
+                            std::vector<Unsupported> *unsupported) {
   ConvertGraphToTFOptions options;
-  for (const std::string &function : wantedFunctions(module))
+  for (const std::string &function : wantedFunctions(*loaded.module))
     options.functions.push_back(function);
-  pm.addPass(createConvertGraphToTF(options));
-  if (level == Level::Prepare)
-    buildPreparePipeline(pm);
-  else if (level != Level::Convert)
-    buildOptimizePipeline(pm, {/*freeze=*/level == Level::Frozen});
+  SM_RETURN_IF_ERROR(runPasses(
+      loaded,
+      [&](OpPassManager &pm) { pm.addPass(createConvertGraphToTF(options)); },
+      unsupported));
+  loaded.calls.add(*loaded.module);
+  return absl::OkStatus();
 }
 
 Status runPasses(LoadedModule &loaded,
                  llvm::function_ref<void(OpPassManager &)> build,
                  std::vector<Unsupported> *unsupported) {
-  ErrorCollector errors(loaded.context.get());
+  ErrorCollector errors(loaded);
   PassManager pm(loaded.context.get());
   build(pm);
   return succeeded(pm.run(*loaded.module)) ? absl::OkStatus()
@@ -383,12 +500,16 @@ Status runPasses(LoadedModule &loaded,
 
 Status runPipelines(LoadedModule &loaded, Level level,
                     std::vector<Unsupported> *unsupported) {
-  if (level == Level::Image)
-    return absl::OkStatus();
+  const bool isGraph =
+      level == Level::PruneGraph || level == Level::OptimizeInPlace;
   if (level == Level::Frozen) {
     SM_RETURN_IF_ERROR(runPipelines(loaded, Level::Prepare, unsupported));
     SM_RETURN_IF_ERROR(evaluateInitializers(*loaded.module));
+  } else if (level != Level::Image && !isGraph) {
+    SM_RETURN_IF_ERROR(convertGraphs(loaded, unsupported));
   }
+  if (level == Level::Image || level == Level::Convert)
+    return absl::OkStatus();
   return runPasses(
       loaded,
       [&](OpPassManager &pm) {
@@ -396,8 +517,10 @@ Status runPipelines(LoadedModule &loaded, Level level,
           pm.addPass(createGraphPrune());
         else if (level == Level::OptimizeInPlace)
           buildOptimizeInPlacePipeline(pm);
+        else if (level == Level::Prepare)
+          buildPreparePipeline(pm);
         else
-          buildFunctionPipeline(pm, *loaded.module, level);
+          buildOptimizePipeline(pm, {/*freeze=*/level == Level::Frozen});
       },
       unsupported);
 }
@@ -421,24 +544,6 @@ Status entryNotConverted(const ModelSource &source) {
   return absl::InvalidArgumentError(absl::StrCat(
       source.path, ": this entry was not converted with the module; convert "
                    "the model again, with this entry"));
-}
-
-void addUnsupported(Unsupported item, std::vector<Unsupported> &list) {
-  for (Unsupported &known : list)
-    if (known.op == item.op && known.reason == item.reason &&
-        known.function == item.function) {
-      known.count += item.count;
-      return;
-    }
-  list.push_back(std::move(item));
-}
-
-std::vector<Unsupported> unsupportedIn(func::FuncOp function) {
-  std::vector<Unsupported> result;
-  for (target::UnsupportedOp &op : target::findUnsupported(function))
-    addUnsupported({op.op, op.node, /*function=*/"", op.source, 1, op.reason},
-                   result);
-  return result;
 }
 
 } // namespace sm::api

@@ -3,6 +3,7 @@
 
 #include "sm/API/Model.h"
 
+#include "Compilation.h"
 #include "ModelState.h"
 
 #include "sm/JIT/ProgramCompiler.h"
@@ -69,6 +70,15 @@ std::vector<std::string> Model::notes() const {
           absl::StrCat("kernels run ", region.name,
                        ", which has no machine code: ", region.reason));
   return notes;
+}
+
+UnsupportedReport Model::uncompiled() const {
+  UnsupportedReport report;
+  if (state->compiler)
+    api::addUncompiled(state->compiler->uncompiled(), *state->loaded,
+                       api::onlyFunction(state->loaded->metaGraph),
+                       report.unsupported);
+  return report;
 }
 
 StatusOr<std::shared_ptr<const runtime::Program>>
@@ -149,23 +159,18 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
   func::FuncOp function = api::onlyFunction(loaded.metaGraph);
   if (!function)
     return api::entryNotConverted(source);
-  unsupported = api::unsupportedIn(function);
-  func::FuncOp initializer;
-  if (FlatSymbolRefAttr name = loaded.metaGraph.getInitializerAttr())
-    initializer = dyn_cast_or_null<func::FuncOp>(
-        SymbolTable::lookupSymbolIn(loaded.metaGraph, name));
-  if (initializer)
-    for (Unsupported &op : api::unsupportedIn(initializer)) {
-      op.function = "initialisation";
-      unsupported.push_back(std::move(op));
-    }
+  SM_RETURN_IF_ERROR(api::checkFed(source, entry, loaded, function));
+  unsupported = api::obstaclesOf(loaded, function, loaded.metaGraph);
   if (!unsupported.empty())
     return api::refuse(source, std::move(unsupported), report);
+  // Without machine code, a variable is read when a run asks for it.
+  if (level == api::Level::Frozen)
+    SM_RETURN_IF_ERROR(api::checkVariables(source, loaded));
 
   api::attachDefaults(api::onlyEntry(loaded.metaGraph), function, loaded.notes);
   std::shared_ptr<Model> model(new Model);
   SM_ASSIGN_OR_RETURN(model->state->program, target::makeProgram(function));
-  if (initializer) {
+  if (func::FuncOp initializer = api::initializerOf(loaded.metaGraph)) {
     SM_ASSIGN_OR_RETURN(model->state->initializer,
                         target::makeProgram(initializer));
   }

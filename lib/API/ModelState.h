@@ -15,9 +15,11 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace mlir {
@@ -26,11 +28,33 @@ class OpPassManager;
 
 namespace sm::api {
 
+/// Which function each call calls: what tells, after calls were inlined, in
+/// which function an op was written.
+class CallSites {
+public:
+  /// Notes the calls that are in the module now.
+  void add(mlir::ModuleOp module);
+
+  /// The function that an op at `location`, now in `function`, was written in;
+  /// empty for the main graph.
+  std::string functionOf(mlir::func::FuncOp function,
+                         mlir::Location location) const;
+
+private:
+  /// By MetaGraph, calling function and node.
+  llvm::DenseMap<
+      std::tuple<mlir::Operation *, mlir::Attribute, mlir::Attribute>,
+      mlir::StringAttr>
+      callees;
+};
+
 /// A module with its context.
 struct LoadedModule {
   std::unique_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   std::vector<std::string> notes;
+  /// Of the functions that runPipelines made of graphs.
+  CallSites calls;
 
   /// The MetaGraph that ModelSource::tags select.
   saved_model::MetaGraphOp metaGraph;
@@ -48,6 +72,10 @@ StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all,
 /// listing what there is.
 StatusOr<mlir::Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
                                       const ModelEntry &entry);
+
+/// How an entry can be named that is no signature, for errors: "name tensors
+/// with ..., or one of these functions ...", if there are any.
+std::string entriesToName(saved_model::MetaGraphOp metaGraph);
 
 /// Erases all entries of `metaGraph` but `entry`.
 void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, mlir::Operation *entry);
@@ -70,9 +98,11 @@ enum class Level {
   Frozen,          ///< and variables become constants
 };
 
-/// Runs the passes that `build` adds. Errors carry the passes' diagnostics;
-/// Unimplemented if each of them has a note "unsupported: WHAT": `unsupported`
-/// (may be null) then lists them.
+/// Runs the passes that `build` adds. Errors carry the passes' diagnostics.
+/// Unimplemented if each of them has a note "unsupported: WHAT" or "missing:
+/// WHAT", and one has the former: `unsupported` (may be null) then lists them.
+/// What is missing is for the caller to give, and alone an InvalidArgument; so
+/// is, without the others, an error that has no such note.
 Status runPasses(LoadedModule &loaded,
                  llvm::function_ref<void(mlir::OpPassManager &)> build,
                  std::vector<Unsupported> *unsupported);
@@ -97,8 +127,30 @@ mlir::func::FuncOp onlyFunction(saved_model::MetaGraphOp metaGraph);
 /// been converted before.
 Status entryNotConverted(const ModelSource &source);
 
-/// What the kernel engine cannot run of `function`, grouped by op.
-std::vector<Unsupported> unsupportedIn(mlir::func::FuncOp function);
+/// `root` and the functions that it needs, bodies of control flow too.
+std::vector<mlir::func::FuncOp> reachedFunctions(mlir::func::FuncOp root);
+
+/// The function that initialises the MetaGraph; null if there is none.
+mlir::func::FuncOp initializerOf(saved_model::MetaGraphOp metaGraph);
+
+/// Unsupported::function of what the initialisation needs.
+inline constexpr const char *kInitialisation = "initialisation";
+
+/// What the kernel engine cannot run of the function of an entry (may be null),
+/// of the initialisation of `metaGraph`, and of all functions that they need;
+/// each op once. After Level::Prepare or a later one.
+std::vector<Unsupported> obstaclesOf(const LoadedModule &loaded,
+                                     mlir::func::FuncOp entry,
+                                     saved_model::MetaGraphOp metaGraph);
+
+/// InvalidArgument, with the remedy, if `function`, which `entry` became, needs
+/// placeholders that it does not feed.
+Status checkFed(const ModelSource &source, const ModelEntry &entry,
+                const LoadedModule &loaded, mlir::func::FuncOp function);
+
+/// FailedPrecondition if something reads a variable that has no value and that
+/// nothing assigns.
+Status checkVariables(const ModelSource &source, const LoadedModule &loaded);
 
 /// Gives the arguments of an entry's function the defaults of its signature, as
 /// attribute tf.default. Of one that the argument does not take, with the shape
@@ -110,8 +162,8 @@ void attachDefaults(mlir::Operation *entry, mlir::func::FuncOp function,
 void dropDefaults(mlir::Operation *entry, const char *what,
                   std::vector<std::string> &notes);
 
-/// Adds `item` to `list`, or its count to an entry of the same op, function
-/// and reason.
+/// Adds `item` to `list`, or its count to an entry of the same op and reason.
+/// The initialisation's are kept apart.
 void addUnsupported(Unsupported item, std::vector<Unsupported> &list);
 
 /// What an entry was to become.

@@ -87,7 +87,9 @@ usableSignatures(const ModelSource &source, Purpose purpose,
     if (!runPipelines(*loaded, Level::Prepare, nullptr).ok())
       continue;
     func::FuncOp function = onlyFunction(loaded->metaGraph);
-    if (function && unsupportedIn(function).empty() &&
+    if (function && checkFed(one, entry, *loaded, function).ok() &&
+        obstaclesOf(*loaded, function, loaded->metaGraph).empty() &&
+        checkVariables(one, *loaded).ok() &&
         (purpose == Purpose::Run || mayBecome(function, purpose)))
       usable.push_back({tags, name});
   }

@@ -67,7 +67,8 @@ Command Flags::command() {
   command.groups.push_back(std::move(group));
   command.notes = {
       "Made-up inputs are the same in every call: floats uniform in [0,1), "
-      "integers 0 or 1, short strings, tf.Examples without features. Times are "
+      "integers 0 or 1, short strings, and tf.Examples with the dense features "
+      "that the model reads, where it parses them. Times are "
       "in milliseconds: first_ms is the first run, load_ms all that comes "
       "before it; rss_mb is the peak of the memory that was resident."};
   return command;
@@ -124,20 +125,21 @@ std::optional<int64_t> openSize(const runtime::Port &general,
   return std::nullopt;
 }
 
-/// The inputs to make up. A compiled model has code for certain shapes only:
-/// the first set of them, or the first in which --batch is what differs.
-StatusOr<std::vector<runtime::Port>> portsToInvent(const Model &model,
-                                                   const Flags &flags) {
+/// The program whose inputs to make up. A compiled model has code for certain
+/// shapes only: the first set of them, or the first in which --batch is what
+/// differs.
+StatusOr<const runtime::Program *> programToFeed(const Model &model,
+                                                 const Flags &flags) {
   const std::vector<runtime::Port> &general = model.program().inputs;
   if (model.shapeSets().empty())
-    return general;
+    return &model.program();
   for (const auto &set : model.shapeSets()) {
     bool isIt = true;
     for (size_t i = 0; flags.batch && i < general.size(); ++i)
       isIt &= openSize(general[i], set->inputs[i]).value_or(*flags.batch) ==
               *flags.batch;
     if (isIt)
-      return set->inputs;
+      return set.get();
   }
   return absl::InvalidArgumentError(
       absl::StrCat("there is no code for --batch ", *flags.batch, "; ",
@@ -148,9 +150,9 @@ StatusOr<std::vector<Tensor>>
 benchInputs(const Model &model, const Flags &flags, const RunRequest &request) {
   if (!request.values.empty())
     return bindValues(request.values, model.program().inputs);
-  SM_ASSIGN_OR_RETURN(const std::vector<runtime::Port> ports,
-                      portsToInvent(model, flags));
-  return inventValues(ports, flags.batch.value_or(1));
+  SM_ASSIGN_OR_RETURN(const runtime::Program *program,
+                      programToFeed(model, flags));
+  return inventValues(*program, flags.batch.value_or(1));
 }
 
 /// Runs again, as often as is measured, and notes what each step took. What was
@@ -262,8 +264,7 @@ int benchMain(absl::Span<const std::string> args) {
   Measurement result;
   if (Status status = measure(*model, flags, *request, begin, result);
       !status.ok())
-    return reportError("bench", std::string(status.message()),
-                       exitStatusOf(status));
+    return finishWithReport("bench", status, model->uncompiled(), flags.report);
   printNotes("bench", notesFrom(*model, before));
   return printOutput(
       "bench", flags.json

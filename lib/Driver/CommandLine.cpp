@@ -66,6 +66,8 @@ std::string nearestFlag(const Command &command, const std::string &name) {
   };
   for (const FlagGroup &group : command.groups)
     for (const Flag &flag : group.flags) {
+      if (flag.isHidden)
+        continue;
       consider(flag.name);
       for (const std::string &alias : flag.aliases)
         consider(alias);
@@ -102,8 +104,9 @@ Status notAFlag(const Command &command, const std::string &word) {
 
 std::string flagSpelling(const Flag &flag) {
   auto one = [&](const std::string &name) {
-    return flag.isSwitch() ? "--" + name
-                           : absl::StrCat("--", name, " ", flag.metavar);
+    const std::string hyphens = name.size() == 1 ? "-" : "--";
+    return flag.isSwitch() ? hyphens + name
+                           : absl::StrCat(hyphens, name, " ", flag.metavar);
   };
   std::string result = one(flag.name);
   for (const std::string &alias : flag.aliases)
@@ -193,11 +196,19 @@ Flag choiceFlag(std::string name, std::string help,
   return flag;
 }
 
+/// "-v" with two hyphens, if a flag has that letter; other words as they are.
+static std::string withTwoHyphens(const Command &command,
+                                  const std::string &word) {
+  const bool isLetter = word.size() == 2 && word[0] == '-' && word[1] != '-';
+  return isLetter && findFlag(command, word.substr(1)).first ? "-" + word
+                                                             : word;
+}
+
 Status parseFlags(const Command &command, absl::Span<const std::string> args) {
   std::set<const Flag *> given;
   size_t numWords = 0;
   for (size_t i = 0; i < args.size(); ++i) {
-    const std::string &word = args[i];
+    const std::string word = withTwoHyphens(command, args[i]);
     if (word.size() < 3 || word.compare(0, 2, "--") != 0) {
       const bool isWord = word.empty() || word[0] != '-';
       if (!isWord || numWords == command.words.size())
@@ -278,8 +289,9 @@ std::string helpText(const Command &command) {
       continue;
     absl::StrAppend(&text, "\n", group.title, "\n");
     for (const Flag &flag : group.flags)
-      absl::StrAppend(&text, wrapText(flagSpelling(flag), 2),
-                      wrapText(flag.help, 6));
+      if (!flag.isHidden)
+        absl::StrAppend(&text, wrapText(flagSpelling(flag), 2),
+                        wrapText(flag.help, 6));
   }
   for (const std::string &note : command.notes)
     absl::StrAppend(&text, "\n", wrapText(note, 0));

@@ -117,6 +117,23 @@ std::optional<CodeStage> stageOf(const std::string &emit) {
   return std::nullopt;
 }
 
+/// What cannot stand beside --emit with a text.
+Status checkTextFlags(const Flags &flags) {
+  if (flags.shapeSets.size() > 1)
+    return absl::InvalidArgumentError(
+        "--emit prints code for one set of shapes; give --shape once");
+  if (flags.header)
+    return absl::InvalidArgumentError(
+        absl::StrCat("--header goes with a .so or a .o; --emit ", flags.emit,
+                     " writes text"));
+  if (flags.output && formOf(*flags.output).ok())
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--emit ", flags.emit, " writes text, and '", *flags.output,
+        "' would pass for machine code; leave out --emit, or choose another "
+        "ending"));
+  return absl::OkStatus();
+}
+
 StatusOr<Request> parseRequest(const Flags &flags) {
   Request request;
   SM_ASSIGN_OR_RETURN(request.source, flags.source.source());
@@ -127,11 +144,10 @@ StatusOr<Request> parseRequest(const Flags &flags) {
   options.header = flags.header.value_or("");
   options.shapeSets = flags.shapeSets;
   request.stage = stageOf(flags.emit);
-  if (request.stage && options.shapeSets.size() > 1)
-    return absl::InvalidArgumentError(
-        "--emit prints code for one set of shapes; give --shape once");
-  if (request.stage)
+  if (request.stage) {
+    SM_RETURN_IF_ERROR(checkTextFlags(flags));
     return request;
+  }
   if (!flags.output || flags.output->empty())
     return absl::InvalidArgumentError("no output is given; say --output FILE");
   SM_ASSIGN_OR_RETURN(options.form, formOf(*flags.output));
@@ -143,16 +159,20 @@ StatusOr<Request> parseRequest(const Flags &flags) {
 /// Prints the text of a stage, or writes it to --output.
 int emitText(const Flags &flags, const Request &request) {
   UnsupportedReport report;
+  if (flags.output) {
+    Status status = writeCode(request.source, request.entry, request.options,
+                              *request.stage, *flags.output, &report);
+    return status.ok()
+               ? kDone
+               : finishWithReport("compile", status, report, flags.report);
+  }
+  std::vector<std::string> notes;
   auto text = emitCode(request.source, request.entry, request.options,
-                       *request.stage, &report);
+                       *request.stage, &report, &notes);
   if (!text.ok())
     return finishWithReport("compile", text.status(), report, flags.report);
-  if (!flags.output)
-    return printOutput("compile", *text);
-  Status status = writeTextFile(*flags.output, *text);
-  return status.ok()
-             ? kDone
-             : reportError("compile", std::string(status.message()), kFailed);
+  printNotes("compile", notes);
+  return printOutput("compile", *text);
 }
 
 } // namespace

@@ -74,7 +74,13 @@ Command Flags::command() {
       switchFlag("overwrite", "Replace O if it exists.", &overwrite),
       reportFlag(&report)};
   command.groups.push_back(std::move(output));
-  command.groups.push_back(onnx.group());
+  for (FlagGroup &group : onnx.groups())
+    command.groups.push_back(std::move(group));
+  // What tf2onnx calls the frozen graph.
+  for (FlagGroup &group : command.groups)
+    for (Flag &flag : group.flags)
+      if (flag.name == "graphdef")
+        flag.aliases.push_back("input");
   return command;
 }
 
@@ -184,6 +190,7 @@ int convertMain(absl::Span<const std::string> args) {
   options.overwrite = flags.overwrite;
   if (Status status = applyFormFlags(flags, options); !status.ok())
     return wrongUsage(status);
+  printNotes("convert", flags.onnx.notes());
   bool isFolder = *form == ModelForm::SavedModel;
   if (Status status = checkPlace(*flags.output, isFolder, flags.overwrite);
       !status.ok())

@@ -112,8 +112,8 @@ private:
     Status first;
     for (const int64_t batch : {options.batch, int64_t{1}})
       for (const bool isEmpty : {false, true}) {
-        SM_ASSIGN_OR_RETURN(
-            inputs, inventValues(model.program().inputs, batch, options.seed));
+        SM_ASSIGN_OR_RETURN(inputs,
+                            inventValues(model.program(), batch, options.seed));
         if (isEmpty && !emptyStrings(inputs))
           continue;
         auto answers = answer(model, options.seed, inputs);

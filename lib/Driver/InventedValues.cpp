@@ -5,9 +5,9 @@
 
 #include "sm/Driver/InventedValues.h"
 
+#include "lib/Driver/InventedExamples.h"
 #include "sm/Support/Half.h"
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include <cstring>
@@ -61,15 +61,18 @@ void fillBits(Tensor &tensor, std::mt19937_64 &random) {
     bytes[offset] = static_cast<char>(random() & 1);
 }
 
-void fillStrings(const std::string &key, Tensor &tensor) {
-  const bool isExample = absl::StrContains(key, "example");
+/// Texts, or examples with `features` if these are given.
+void fillStrings(const std::vector<DenseFeature> *features, Tensor &tensor,
+                 std::mt19937_64 &random) {
   for (int64_t i = 0; i < tensor.numElements(); ++i)
     tensor.mutableData<Bytes>()[i] =
-        isExample ? Bytes() : absl::StrCat("sample text ", i);
+        features ? inventExample(*features, random)
+                 : Bytes(absl::StrCat("sample text ", i));
 }
 
-StatusOr<Tensor> inventValue(const Port &port, int64_t batch,
-                             std::mt19937_64 &random) {
+StatusOr<Tensor> inventValue(const Port &port,
+                             const std::vector<DenseFeature> *features,
+                             int64_t batch, std::mt19937_64 &random) {
   const Shape shape = inventShape(port, batch);
   if (!checkedNumElements(shape.dims()))
     return absl::InvalidArgumentError(
@@ -85,7 +88,7 @@ StatusOr<Tensor> inventValue(const Port &port, int64_t batch,
   if (isFloat)
     fillFloats(tensor, random);
   else if (dtype == DType::String)
-    fillStrings(port.name, tensor);
+    fillStrings(features, tensor, random);
   else
     fillBits(tensor, random);
   return tensor;
@@ -93,16 +96,20 @@ StatusOr<Tensor> inventValue(const Port &port, int64_t batch,
 
 } // namespace
 
-StatusOr<std::vector<Tensor>> inventValues(absl::Span<const Port> ports,
+StatusOr<std::vector<Tensor>> inventValues(const runtime::Program &program,
                                            int64_t batch, uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<Tensor> tensors;
-  for (const Port &port : ports) {
+  const auto parsed = parsedInputs(program);
+  for (const Port &port : program.inputs) {
     if (port.defaultValue) {
       tensors.push_back(*port.defaultValue);
       continue;
     }
-    auto tensor = inventValue(port, batch, random);
+    const auto features = parsed.find(port.slot);
+    auto tensor = inventValue(
+        port, features == parsed.end() ? nullptr : &features->second, batch,
+        random);
     if (!tensor.ok())
       return withContext(tensor.status(), "input '" + port.name + "'");
     tensors.push_back(*std::move(tensor));

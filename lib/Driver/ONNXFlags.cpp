@@ -7,20 +7,127 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace sm::driver {
+#include <algorithm>
+#include <cctype>
+#include <string_view>
 
-FlagGroup ONNXFlags::group() {
+namespace sm::driver {
+namespace {
+
+/// A flag of tf2onnx that need not be there for the model to be the same, or
+/// that sm refuses since the model would be another.
+struct ForeignFlag {
+  const char *name;
+  const char *metavar; ///< empty: a switch
+  const char *text;    ///< what it means here, or what to do instead
+};
+
+constexpr ForeignFlag kIdleFlags[] = {
+    {"verbose", "", "sm says all that it has to say; --report has the rest"},
+    {"debug", "", "sm says all that it has to say; --report has the rest"},
+    {"continue_on_error", "",
+     "sm always reports everything at once, and writes a model only if it is "
+     "whole"},
+    {"fold_const", "", "sm always folds constants"},
+    {"dequantize", "",
+     "this is for TensorFlow Lite; a SavedModel is written as it computes"},
+    {"extra_opset", "DOMAIN:N",
+     "sm writes operators of ONNX itself only and needs no other set"},
+    {"load_op_libraries", "A.so,B.so",
+     "sm loads no code; a custom op has no ONNX form, which is an error if the "
+     "entry needs it"}};
+
+constexpr ForeignFlag kRefusedFlags[] = {
+    {"checkpoint", "F",
+     "sm reads SavedModels and frozen graphs; have TensorFlow write one of "
+     "them and give --dir or --graphdef"},
+    {"keras", "F",
+     "sm reads SavedModels; write one with model.export('folder') and give "
+     "--dir folder"},
+    {"tflite", "F",
+     "sm reads SavedModels and frozen graphs, not TensorFlow "
+     "Lite; give --dir or --graphdef"},
+    {"tfjs", "F",
+     "sm reads SavedModels and frozen graphs, not TensorFlow.js; "
+     "give --dir or --graphdef"},
+    {"custom-ops", "OP:DOMAIN",
+     "sm writes no operators outside of ONNX; cut the op off with --inputs and "
+     "--outputs"},
+    {"target", "T",
+     "sm writes ONNX for every runtime, not for one; leave it out"},
+    {"use-graph-names", "",
+     "inputs and outputs have the signature's keys; --rename-inputs and "
+     "--rename-outputs give them other names"},
+    {"ignore_default", "A,B",
+     "name the tensors in --inputs, with --outputs: what is fed has no "
+     "default"},
+    {"use_default", "A,B",
+     "leave the tensors out of --inputs, with --outputs: what is not fed is "
+     "the default"},
+    {"output_frozen_graph", "F",
+     "write it with a command of its own: sm convert --to graphdef --output "
+     "F"}};
+
+Flag foreignFlag(const ForeignFlag &foreign,
+                 std::function<Status(const std::string &value)> set) {
+  Flag flag;
+  flag.name = foreign.name;
+  flag.metavar = foreign.metavar;
+  flag.help = std::string(foreign.text) + ".";
+  flag.help.front() = static_cast<char>(std::toupper(flag.help.front()));
+  flag.isRepeatable = true;
+  flag.set = std::move(set);
+  return flag;
+}
+
+} // namespace
+
+std::vector<FlagGroup> ONNXFlags::groups() { return {ownGroup(), idleGroup()}; }
+
+FlagGroup ONNXFlags::idleGroup() {
+  FlagGroup group{"tf2onnx's flags that change nothing here; a note says so",
+                  {}};
+  for (const ForeignFlag &foreign : kIdleFlags) {
+    group.flags.push_back(
+        foreignFlag(foreign, [this, &foreign](const std::string &value) {
+          const bool isSwitch = std::string_view(foreign.metavar).empty();
+          if (isSwitch && value == "false")
+            return absl::OkStatus();
+          std::string note = absl::StrCat("--", foreign.name,
+                                          " changes nothing: ", foreign.text);
+          if (std::find(idle.begin(), idle.end(), note) == idle.end())
+            idle.push_back(std::move(note));
+          return absl::OkStatus();
+        }));
+    if (group.flags.back().name == "verbose")
+      group.flags.back().aliases = {"v"};
+  }
+  for (const ForeignFlag &foreign : kRefusedFlags) {
+    group.flags.push_back(foreignFlag(foreign, [&foreign](const std::string &) {
+      return absl::InvalidArgumentError(foreign.text);
+    }));
+    group.flags.back().isHidden = true;
+  }
+  return group;
+}
+
+FlagGroup ONNXFlags::ownGroup() {
   FlagGroup group{"ONNX (--to onnx; as in tf2onnx)", {}};
   group.flags = {
       textFlag("inputs", "'A:0[1,-1],B:0'",
                "With --outputs: tensors to feed, perhaps with shapes. Alone: "
                "shapes of the entry's inputs, by key or tensor.",
                &inputs),
-      textFlag("outputs", "'C:0,D:0'", "Tensors to compute.", &outputs),
+      textFlag("outputs", "'C:0,D:0'",
+               "Tensors to compute; the model has them in this order.",
+               &outputs),
       textFlag("rename-inputs", "A,B",
-               "New names, in the order of --inputs or else of the keys.",
+               "New names of inputs, in the order of --inputs or --feeds, or "
+               "else of the keys.",
                &renameInputs),
-      textFlag("rename-outputs", "C,D", "New names of the outputs.",
+      textFlag("rename-outputs", "C,D",
+               "New names of outputs, in the order of --outputs or --fetches, "
+               "or else of the keys.",
                &renameOutputs),
       textFlag("inputs-as-nchw", "A,B",
                "Inputs of images that the ONNX model takes as NCHW.",
@@ -40,7 +147,8 @@ FlagGroup ONNXFlags::group() {
 
 bool ONNXFlags::isGiven() const {
   return inputs || outputs || renameInputs || renameOutputs || inputsAsNCHW ||
-         outputsAsNCHW || opset || externalData != "auto" || isLargeModel;
+         outputsAsNCHW || opset || externalData != "auto" || isLargeModel ||
+         !idle.empty();
 }
 
 Status ONNXFlags::applyTensors(ConvertOptions &options) const {

@@ -12,21 +12,27 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sm::driver {
 
 class ONNXFlags {
 public:
-  /// The group to put into a Command. It refers to this object.
-  FlagGroup group();
-  /// True if any flag of the group is given.
+  /// The groups to put into a Command: the flags, and those of tf2onnx that
+  /// change nothing here. They refer to this object.
+  std::vector<FlagGroup> groups();
+  /// True if any flag of the groups is given.
   bool isGiven() const;
+  /// What flags that are given mean here, where that is less than in tf2onnx.
+  const std::vector<std::string> &notes() const { return idle; }
   /// Puts what the flags say into `options`: --inputs and --outputs make an
   /// entry of tensors, unless another is given; --inputs alone gives shapes.
   /// InvalidArgument for bad grammar and for flags that do not go together.
   Status apply(ConvertOptions &options) const;
 
 private:
+  FlagGroup ownGroup();
+  FlagGroup idleGroup();
   Status applyTensors(ConvertOptions &options) const;
 
   std::optional<std::string> inputs, outputs, renameInputs, renameOutputs,
@@ -34,6 +40,8 @@ private:
   std::optional<int64_t> opset;
   std::string externalData = "auto";
   bool isLargeModel = false;
+  /// Of each flag that is given and changes nothing, a note.
+  std::vector<std::string> idle;
 };
 
 } // namespace sm::driver

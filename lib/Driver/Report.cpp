@@ -112,10 +112,16 @@ int finishWithReport(std::string_view commandName, const Status &status,
   reportError(commandName, std::string(status.message()), exitStatusOf(status));
   const std::string text = reportText(report);
   std::fwrite(text.data(), 1, text.size(), stderr);
-  if (file && absl::IsUnimplemented(status))
-    if (Status written = writeTextFile(*file, prettyJSON(toJSON(report)));
-        !written.ok())
-      reportError(commandName, std::string(written.message()), kFailed);
+  if (!file || !absl::IsUnimplemented(status))
+    return exitStatusOf(status);
+  UnsupportedReport written = report;
+  // What is no op has no place but its message.
+  if (written.empty())
+    written.unsupported.push_back(
+        {"", "", "", "", 1, std::string(status.message())});
+  if (Status done = writeTextFile(*file, prettyJSON(toJSON(written)));
+      !done.ok())
+    reportError(commandName, std::string(done.message()), kFailed);
   return exitStatusOf(status);
 }
 

@@ -30,7 +30,8 @@ std::string reportText(const UnsupportedReport &report);
 
 /// Ends a command whose model could not be prepared: prints `status`, then the
 /// report, writes --report if given and something is unsupported, and returns
-/// the exit status.
+/// the exit status. The file then says something: if `report` is empty, it has
+/// `status` as the reason of an entry that names no op.
 int finishWithReport(std::string_view commandName, const Status &status,
                      const UnsupportedReport &report,
                      const std::optional<std::string> &file);

@@ -195,8 +195,8 @@ int runMain(absl::Span<const std::string> args) {
   auto outputs = runOnce(*model, flags, *request);
   printNotes("run", notesFrom(*model, before));
   if (!outputs.ok())
-    return reportError("run", std::string(outputs.status().message()),
-                       exitStatusOf(outputs.status()));
+    return finishWithReport("run", outputs.status(), model->uncompiled(),
+                            flags.report);
   const auto &ports = model->program().outputs;
   if (Status status = writeFiles(flags, ports, *outputs); !status.ok())
     return reportError("run", std::string(status.message()), kFailed);

@@ -119,6 +119,22 @@ StatusOr<std::vector<GraphHits>> scan(const ModelSource &source,
   return result;
 }
 
+/// Of names on the list that mean nothing, a note each: they may be misspelled.
+std::vector<std::string> unknownNames(const std::vector<std::string> &names,
+                                      const std::vector<GraphHits> &graphs) {
+  std::set<std::string> found;
+  for (const GraphHits &graph : graphs)
+    for (const Hit &hit : graph.hits)
+      found.insert(hit.use.op);
+  std::vector<std::string> notes;
+  for (const std::string &name : names)
+    if (isCustomOp(name) && !found.count(name))
+      notes.push_back(absl::StrCat("--op_denylist: '", name,
+                                   "' is no op of TensorFlow's, and no node of "
+                                   "the model is one"));
+  return notes;
+}
+
 std::string scanText(const std::vector<GraphHits> &graphs) {
   std::string text;
   for (const GraphHits &graph : graphs) {
@@ -178,6 +194,7 @@ int scanMain(absl::Span<const std::string> args) {
   if (!graphs.ok())
     return reportError("scan", std::string(graphs.status().message()),
                        exitStatusOf(graphs.status()));
+  printNotes("scan", unknownNames(*names, *graphs));
   const int printed = printOutput(
       "scan", flags.json ? prettyJSON(scanJSON(*graphs)) : scanText(*graphs));
   if (printed != kDone)

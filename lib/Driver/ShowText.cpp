@@ -139,7 +139,8 @@ std::string unsupportedText(const MetaGraphSummary &metaGraph) {
   std::vector<std::string> names;
   names.reserve(metaGraph.unsupported.size());
   for (const Unsupported &item : metaGraph.unsupported)
-    names.push_back(printable(item.op));
+    if (names.empty() || names.back() != printable(item.op))
+      names.push_back(printable(item.op));
   const size_t count = names.size();
   if (count > kMaxNamedOps) {
     names.resize(kMaxNamedOps);

@@ -5,7 +5,6 @@
 
 #include "lib/Driver/Summary.h"
 
-#include "lib/Driver/TensorFlowOps.h"
 #include "sm/Format/GraphDef.h"
 #include "sm/Format/Proto/attr_value.pb.h"
 #include "sm/Format/Proto/graph.pb.h"
@@ -33,44 +32,11 @@ void addDamage(ModelSummary &summary, const Status &status) {
     summary.damages.push_back(std::string(status.message()));
 }
 
-/// Counts and obstacles, which need nothing but the graph.
-void summariseGraph(const GraphDef &graph, const GraphRoots &roots,
-                    MetaGraphSummary &result) {
+/// Counts, which need nothing but the graph.
+void summariseGraph(const GraphDef &graph, MetaGraphSummary &result) {
   result.numNodes = graph.node_size();
   result.numFunctions = graph.library().function_size();
   result.ops = countByOp(allOpUses(graph));
-  result.unsupported = summariseUnsupported(graph, roots);
-}
-
-void addTensorNames(const std::vector<PortSummary> &ports,
-                    std::vector<std::string> &names) {
-  for (const PortSummary &port : ports) {
-    if (!port.tensor.empty())
-      names.push_back(port.tensor);
-    for (const auto &[part, tensor] : port.parts)
-      names.push_back(tensor);
-  }
-}
-
-/// What callers start: signatures and the initialiser. Public functions, which
-/// include steps of training, count only where there is no signature.
-GraphRoots rootsOf(const MetaGraphSummary &metaGraph) {
-  GraphRoots roots;
-  for (const SignatureSummary &signature : metaGraph.signatures) {
-    addTensorNames(signature.inputs, roots.feeds);
-    addTensorNames(signature.outputs, roots.fetches);
-  }
-  if (!metaGraph.initOp.empty())
-    roots.fetches.push_back(metaGraph.initOp);
-  const bool hasSignature =
-      std::any_of(metaGraph.signatures.begin(), metaGraph.signatures.end(),
-                  [](const SignatureSummary &signature) {
-                    return signature.name != kInitOpSignature;
-                  });
-  if (!hasSignature)
-    for (const FunctionSummary &function : metaGraph.functions)
-      roots.functions.push_back(function.trace.name);
-  return roots;
 }
 
 std::vector<FunctionSummary> summariseFunctions(const ObjectGraph &objects,
@@ -90,8 +56,19 @@ std::vector<FunctionSummary> summariseFunctions(const ObjectGraph &objects,
   return result;
 }
 
+/// Where the MetaGraph of a summary is found again.
+ModelSource sourceOf(const ModelSource &source, const ModelSummary &summary,
+                     const MetaGraphSummary &metaGraph) {
+  ModelSource result = source;
+  result.path = summary.path;
+  result.version.reset();
+  result.tags = metaGraph.tags;
+  return result;
+}
+
 /// `result` with its tags and signatures, completed by everything else.
-MetaGraphSummary summariseMetaGraph(const format::SavedModelFile &file,
+MetaGraphSummary summariseMetaGraph(const ModelSource &source,
+                                    const format::SavedModelFile &file,
                                     const MetaGraphDef &metaGraph,
                                     const TensorBundle *bundle,
                                     MetaGraphSummary result,
@@ -120,8 +97,15 @@ MetaGraphSummary summariseMetaGraph(const format::SavedModelFile &file,
     result.objects = summariseObjects(metaGraph);
   }
   result.variables = summariseVariables(metaGraph, objects.get(), bundle);
-  addDamage(summary, format::validateGraph(metaGraph.graph_def()));
-  summariseGraph(metaGraph.graph_def(), rootsOf(result), result);
+  const Status graph = format::validateGraph(metaGraph.graph_def());
+  addDamage(summary, graph);
+  summariseGraph(metaGraph.graph_def(), result);
+  // A damaged graph is why none of its entries can be loaded.
+  std::vector<std::string> notes;
+  result.unsupported = summariseObstacles(sourceOf(source, summary, result),
+                                          metaGraph.graph_def(), result, notes);
+  if (graph.ok())
+    summary.notes.insert(summary.notes.end(), notes.begin(), notes.end());
   return result;
 }
 
@@ -185,7 +169,7 @@ summariseSavedModel(const ModelSource &source,
     if (signature && !keepSignature(*signature, result.signatures, names))
       continue;
     summary.metaGraphs.push_back(summariseMetaGraph(
-        file, metaGraph, bundle.get(), std::move(result), summary));
+        source, file, metaGraph, bundle.get(), std::move(result), summary));
   }
   if (signature && summary.metaGraphs.empty())
     return noSignature(*signature, names);
@@ -206,7 +190,8 @@ StatusOr<ModelSummary> summariseGraphDef(const ModelSource &source) {
       result.placeholders.push_back({node.name(), specOf(node)});
   }
   addDamage(summary, format::validateGraph(*graph));
-  summariseGraph(*graph, roots, result);
+  summariseGraph(*graph, result);
+  result.unsupported = obstaclesByName(reachedOpUses(*graph, roots));
   summary.metaGraphs.push_back(std::move(result));
   return summary;
 }
@@ -222,22 +207,6 @@ format::TensorSpec specOf(const tensorflow::NodeDef &node) {
         shape.ok())
       spec.shape = *std::move(shape);
   return spec;
-}
-
-std::vector<Unsupported> summariseUnsupported(const GraphDef &graph,
-                                              const GraphRoots &roots) {
-  std::vector<Unsupported> result;
-  for (const OpUse &use : reachedOpUses(graph, roots)) {
-    if (!result.empty() && result.back().op == use.op) {
-      result.back().count += static_cast<int>(use.count);
-      continue;
-    }
-    const std::string reason = obstacleOf(use.op);
-    if (!reason.empty())
-      result.push_back({use.op, use.node, use.function, "",
-                        static_cast<int>(use.count), reason});
-  }
-  return result;
 }
 
 StatusOr<ModelSummary> summarise(const ModelSource &source,

@@ -90,7 +90,10 @@ struct MetaGraphSummary {
   std::map<std::string, int64_t> ops;
   int64_t numNodes = 0;     // Of the main graph.
   int64_t numFunctions = 0; // Of the library.
-  /// By op, what the entries of the model reach and sm cannot run.
+  /// By op, what stands in the way of some entry of the model: of a signature,
+  /// or of a public function where there is none (sm/API/Obstacles.h). Counts
+  /// are the greatest of an entry's. Of a frozen graph, which says nothing of
+  /// its entries, ops of which no node can run.
   std::vector<Unsupported> unsupported;
 };
 
@@ -123,8 +126,14 @@ summariseVariables(const tensorflow::MetaGraphDef &metaGraph,
                    const format::TensorBundle *bundle);
 std::vector<ObjectSummary>
 summariseObjects(const tensorflow::MetaGraphDef &metaGraph);
-std::vector<Unsupported> summariseUnsupported(const tensorflow::GraphDef &graph,
-                                              const GraphRoots &roots);
+/// By op; `notes` says of entries that cannot be looked at why not: what stands
+/// in their way is then told by the names of the ops that they reach.
+std::vector<Unsupported> summariseObstacles(const ModelSource &source,
+                                            const tensorflow::GraphDef &graph,
+                                            const MetaGraphSummary &metaGraph,
+                                            std::vector<std::string> &notes);
+/// By op, those of which no node can run.
+std::vector<Unsupported> obstaclesByName(const std::vector<OpUse> &uses);
 
 /// The type and shape that the attributes `dtype` and `shape` of a node say;
 /// unknown where they do not.

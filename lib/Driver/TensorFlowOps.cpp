@@ -7,6 +7,7 @@
 
 #include "sm/Ops/OpInfo.h"
 #include "sm/Ops/OpSignature.h"
+#include "sm/Ops/RewrittenOps.h"
 
 namespace sm::driver {
 
@@ -22,7 +23,7 @@ bool isCustomOp(std::string_view name) {
 std::string obstacleOf(std::string_view name) {
   const ops::OpInfo *info = ops::lookupOp(name);
   if (!info)
-    return isTensorFlowOp(name) ? "not known to sm yet" : "custom op";
+    return ops::lookupRewritten(name) ? "" : ops::whyOpaque(name);
   return info->kernel.state == ops::Decision::State::Pending ? "no kernel yet"
                                                              : "";
 }

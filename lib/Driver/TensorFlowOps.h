@@ -18,8 +18,8 @@ bool isTensorFlowOp(std::string_view name);
 /// True if neither TensorFlow nor sm's table of ops knows the name.
 bool isCustomOp(std::string_view name);
 
-/// Why an op cannot run, empty if it can: "custom op", "not known to sm yet",
-/// "no kernel yet". Ops that need no kernel of their own can run.
+/// Why no node of an op can run, in the words of a refusal; empty if one can.
+/// Ops that need no kernel of their own, or that a pass takes apart, can run.
 std::string obstacleOf(std::string_view name);
 
 } // namespace sm::driver

@@ -7,8 +7,10 @@
 #include "sm/Ops/OpSignature.h"
 
 #include "sm/Ops/OpInfo.h"
+#include "sm/Ops/RewrittenOps.h"
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
 
 #include <charconv>
 
@@ -100,7 +102,10 @@ const OpSignature *lookupSignature(std::string_view name) {
   return it == table.end() ? nullptr : &it->second;
 }
 
-std::string_view whyOpaque(std::string_view name) {
+std::string whyOpaque(std::string_view name) {
+  if (const RewrittenOp *rewritten = lookupRewritten(name))
+    return absl::StrCat("an op that sm has only ",
+                        std::string(rewritten->where));
   if (lookupOp(name))
     return "the node has attributes that the op's record does not know";
   return lookupSignature(name)

@@ -16,7 +16,14 @@ Generated from the passes' definitions (`./dev docs`); do not edit. Each runs
 alone in `sm-opt`. Upstream's `--inline`, `--cse`, `--canonicalize` and
 `--symbol-dce` work on our dialects, too; `--sm-prepare` and `--sm-optimize` are
 the pipelines, whose lists with their reasons are in
-`lib/Pipelines/Optimize.cpp`.
+`lib/Pipelines/Optimize.cpp`. With `-o FILE`, what one `sm-opt` writes the next
+one reads, and so does `sm --mlir`: large constants lie in `FILE.weights`.
+
+    sm convert --dir MODEL --output 0.mlir
+    sm-opt 0.mlir --convert-graph-to-tf=signatures=serving_default -o 1.mlir
+    sm-opt 1.mlir --sm-optimize=freeze -o 2.mlir
+    sm-opt 2.mlir --sm-to-onnx -o 3.mlir
+    sm-translate --mlir-to-onnx 3.mlir -o model.onnx
 
 """
 

@@ -1,4 +1,5 @@
-// RUN: sm-opt %s --tf-freeze-variables | FileCheck %s
+// RUN: sm-opt %s --tf-freeze-variables -split-input-file | FileCheck %s
+// RUN: sm-opt %s --tf-freeze-variables -split-input-file -verify-diagnostics -o %t
 
 // CHECK-LABEL: sm.meta_graph tags ["serve"] initializer @init
 // CHECK-NOT: sm.variable @frozen
@@ -74,5 +75,23 @@ sm.meta_graph tags ["train"] {
     %0 = sm.read_variable @frozen : tensor<2xf32>
     sm.assign_variable @frozen, %x : tensor<2xf32>
     return %0 : tensor<2xf32>
+  }
+}
+
+// -----
+
+// A read through a handle names no variable: another pass must see to that
+// before. Of reads that could not be traced, the first stands for all.
+// CHECK-LABEL: sm.meta_graph tags ["handles"]
+sm.meta_graph tags ["handles"] {
+  // CHECK: sm.variable @v
+  sm.variable @v : tensor<2xf32> = dense<3.0> : tensor<2xf32>
+  func.func @f() -> (tensor<2xf32>, tensor<2xf32>) {
+    %h = sm.variable_handle @v : tensor<!tf.resource>
+    // CHECK: tf.ReadVariableOp
+    // expected-remark @below {{not frozen, as 2 reads in this MetaGraph are through handles; --sm-prepare names the variables of those that it can trace}}
+    %0 = tf.ReadVariableOp %h : (tensor<!tf.resource>) -> tensor<2xf32>
+    %1 = tf.ReadVariableOp %h : (tensor<!tf.resource>) -> tensor<2xf32>
+    return %0, %1 : tensor<2xf32>, tensor<2xf32>
   }
 }

@@ -51,11 +51,21 @@ Status compileModel(const ModelSource &source, const ModelEntry &entry,
 enum class CodeStage { StableHLO, Linalg, LLVM, Assembly };
 
 /// The compiled parts of the entry as text at `stage`, for one set of shapes.
-/// Errors as compileModel; InvalidArgument for several sets.
+/// Constants above 1 KiB are not in the text; a note, if `notes` is not null,
+/// says how many that are. Errors as compileModel; InvalidArgument for several
+/// sets.
 StatusOr<std::string> emitCode(const ModelSource &source,
                                const ModelEntry &entry,
                                const CompileOptions &options, CodeStage stage,
-                               UnsupportedReport *report);
+                               UnsupportedReport *report,
+                               std::vector<std::string> *notes = nullptr);
+
+/// The same in the file `output`, which appears whole or not at all. IR that
+/// has large constants can be read again: they go to OUTPUT.weights, as those
+/// of ModelForm::MLIR.
+Status writeCode(const ModelSource &source, const ModelEntry &entry,
+                 const CompileOptions &options, CodeStage stage,
+                 const std::string &output, UnsupportedReport *report);
 
 /// A step of a program with machine code.
 struct ProgramPart {

@@ -30,12 +30,14 @@ enum class ModelForm {
 /// What an ONNX model looks like from outside.
 struct ONNXOptions {
   int opset = 17; ///< 13 to 17
-  /// Keys or tensor names of inputs in the order that `inputNames` means; those
-  /// that are not named follow. Empty: the order of the keys.
-  std::vector<std::string> inputOrder;
-  /// New names of inputs and outputs; empty: the entry's keys.
+  /// The order of inputs and outputs: keys or tensor names, each once; those
+  /// that are not named follow. Empty: the order of the entry's feeds or
+  /// fetches, of a signature's keys, or of a function's arguments.
+  std::vector<std::string> inputOrder, outputOrder;
+  /// New names of inputs and outputs, in that order; empty: the entry's keys.
   std::vector<std::string> inputNames, outputNames;
-  /// Images (rank 4) that the model takes or gives as NCHW, by key or new name.
+  /// Images (rank 4) that the model takes or gives as NCHW, by key, tensor name
+  /// or new name.
   std::vector<std::string> inputsAsNCHW, outputsAsNCHW;
   /// Whether weights go to OUTPUT.data: Auto above 1.5 GB.
   enum class ExternalData { Auto, Always, Never };

@@ -61,7 +61,8 @@ struct ModelEntry {
 struct Unsupported {
   std::string op;       ///< "BoostedTreesBucketize"
   std::string node;     ///< the first node of it
-  std::string function; ///< the function it is in; empty: the main graph
+  std::string function; ///< that it was written in, "initialisation" for what
+                        ///< only that needs; empty: the main graph
   std::string source;   ///< "file.py:12" where debug info tells
   int count = 0;        ///< how many such nodes the entry reaches
   std::string reason;   ///< "no kernel", "custom op", ...
@@ -123,6 +124,9 @@ public:
   /// Things worth a line on stderr ("using version 3, the newest of 2"). Those
   /// of machine code come with the runs that make it.
   std::vector<std::string> notes() const;
+  /// After a run that was Unimplemented with Engine::CompiledOnly: what has no
+  /// machine code for the shapes of the last new ones. Else empty.
+  UnsupportedReport uncompiled() const;
   /// What runs with `inputs` take, for Session::setProfiling: program(), or its
   /// machine code with marks between the kernels, which is made at each call.
   /// Errors as of a run.

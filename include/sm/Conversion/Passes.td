@@ -21,7 +21,8 @@ def ConvertGraphToTF : Pass<"convert-graph-to-tf", "::mlir::ModuleOp"> {
     agree. An op without a record becomes `tf.opaque`. The graph itself is
     erased.
 
-    All obstacles of all entries are reported before anything is rewritten.
+    All obstacles of all entries are reported before anything is rewritten. A
+    name that the module does not have is an error.
 
     With `in-place` the graph stays, and beside it stand bodies that
     `--convert-tf-to-graph` writes back: for each graph function a function

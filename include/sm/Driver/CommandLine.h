@@ -33,7 +33,7 @@ enum ExitStatus : int {
 struct Flag {
   /// Without hyphens, in the spelling that help prints: "tag_set".
   std::string name;
-  /// Other names for the same flag.
+  /// Other names for the same flag. One of a single letter takes one hyphen.
   std::vector<std::string> aliases;
   /// What stands for the value in help; empty for a switch.
   std::string metavar;
@@ -44,6 +44,9 @@ struct Flag {
   std::function<Status(const std::string &value)> set;
   /// May be given more than once; `set` then sees the values in order.
   bool isRepeatable = false;
+  /// Help does not show it, and errors do not propose it: a flag of another
+  /// tool that is known only to be refused with a remedy.
+  bool isHidden = false;
 
   bool isSwitch() const { return metavar.empty(); }
 };

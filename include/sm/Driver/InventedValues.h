@@ -20,13 +20,14 @@ namespace sm::driver {
 /// The seed of measurements, so that they compare.
 constexpr uint64_t kInventedSeed = 42;
 
-/// One tensor per port, the same in every call with one seed. A port with a
-/// default takes it; of others unknown dimensions are `batch`, an unknown rank
-/// is a vector; floats are uniform in [0,1), integers and booleans 0 or 1,
-/// strings short texts, or tf.Examples without features where the key speaks of
-/// examples. Unimplemented, naming the port, for other types.
+/// One tensor per input of `program`, the same in every call with one seed. An
+/// input with a default takes it; of others unknown dimensions are `batch`, an
+/// unknown rank is a vector; floats are uniform in [0,1), integers and booleans
+/// 0 or 1, strings short texts. Strings that the program parses as tf.Examples
+/// are such, with all the dense features that it reads and no sparse ones.
+/// Unimplemented, naming the input, for other types.
 StatusOr<std::vector<runtime::Tensor>>
-inventValues(absl::Span<const runtime::Port> ports, int64_t batch,
+inventValues(const runtime::Program &program, int64_t batch,
              uint64_t seed = kInventedSeed);
 
 } // namespace sm::driver

@@ -13,6 +13,7 @@
 
 #include "absl/types/span.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -37,8 +38,9 @@ const OpSignature *lookupSignature(std::string_view name);
 
 /// Why a node of op `name` is not understood, for those who need it to be: the
 /// op is none of TensorFlow's, sm has no record of it, or the record does not
-/// know all of the node's attributes.
-std::string_view whyOpaque(std::string_view name);
+/// know all of the node's attributes. Of an op that a pass takes apart
+/// (RewrittenOps.h), where that is.
+std::string whyOpaque(std::string_view name);
 
 } // namespace sm::ops
 

@@ -25,7 +25,12 @@ struct UnsupportedOp {
   std::string node;   ///< the node it came from
   std::string source; ///< "file.py:12" where debug info tells
   std::string reason;
+  mlir::Location location; ///< the node's, with the calls that were inlined
 };
+
+/// "file.py:12" if debug info tells where the node of an op was made; else
+/// empty.
+std::string sourceOf(mlir::Location location);
 
 /// Everything in `function` that the kernel engine cannot run. Empty: a program
 /// can be made.

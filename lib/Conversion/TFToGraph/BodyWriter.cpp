@@ -71,12 +71,15 @@ static std::string whyNot(Operation *op, WriteContext &context, bool isMain) {
                   "', a reference that only the main graph has")
                      .str();
   }
-  if (auto asset = dyn_cast<saved_model::AssetPathOp>(op))
-    return isMain && context.assetNodes.lookup(asset.getAsset())
-               ? ""
-               : ("uses asset '" + asset.getAsset() +
-                  "', for which there is no node here")
-                     .str();
+  if (auto path = dyn_cast<saved_model::AssetPathOp>(op)) {
+    if (isMain && context.assetNodes.lookup(path.getAsset()))
+      return "";
+    auto asset = SymbolTable::lookupNearestSymbolFrom<saved_model::AssetOp>(
+        path, path.getAssetAttr());
+    return ("uses asset '" + asset.getFile() +
+            "', for which there is no node here")
+        .str();
+  }
   const ops::OpInfo *info = tf::opInfo(op);
   if (!info)
     return "is no op of TensorFlow";

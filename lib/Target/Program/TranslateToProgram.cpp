@@ -26,6 +26,13 @@ namespace sm::target {
 // What cannot run
 //===----------------------------------------------------------------------===//
 
+/// The asset's file, as the model's folder holds it.
+static std::string assetNameOf(saved_model::AssetPathOp path) {
+  auto asset = SymbolTable::lookupNearestSymbolFrom<saved_model::AssetOp>(
+      path, path.getAssetAttr());
+  return asset ? "assets/" + asset.getFile().str() : path.getAsset().str();
+}
+
 static std::string opNameOf(Operation *op) {
   if (auto opaque = dyn_cast<tf::OpaqueOp>(op))
     return opaque.getOpName().str();
@@ -33,7 +40,7 @@ static std::string opNameOf(Operation *op) {
   if (isa<saved_model::VariableHandleOp>(op))
     return "VarHandleOp";
   if (auto path = dyn_cast<saved_model::AssetPathOp>(op))
-    return absl::StrCat("asset ", path.getAsset().str());
+    return "asset " + assetNameOf(path);
   return op->getName().stripDialect().str();
 }
 
@@ -42,7 +49,7 @@ static std::string nodeOf(Location location) {
   return name ? name.getName().str() : "";
 }
 
-static std::string sourceOf(Location location) {
+std::string sourceOf(Location location) {
   auto name = location->findInstanceOf<NameLoc>();
   auto file = name ? name.getChildLoc()->findInstanceOf<FileLineColLoc>()
                    : FileLineColLoc();
@@ -77,7 +84,7 @@ static std::string whyUnsupported(Operation *op) {
                : "a variable's handle is passed to an op that cannot take it";
   }
   if (isa<tf::OpaqueOp>(op))
-    return std::string(ops::whyOpaque(opNameOf(op)));
+    return ops::whyOpaque(opNameOf(op));
   const ops::OpInfo *info = tf::opInfo(op);
   if (!info)
     return "not an op of the tf dialect";
@@ -94,7 +101,8 @@ std::vector<UnsupportedOp> findUnsupported(func::FuncOp function) {
       return;
     if (std::string reason = whyUnsupported(op); !reason.empty())
       result.push_back({opNameOf(op), nodeOf(op->getLoc()),
-                        sourceOf(op->getLoc()), std::move(reason)});
+                        sourceOf(op->getLoc()), std::move(reason),
+                        op->getLoc()});
   });
   return result;
 }

@@ -15,6 +15,7 @@
 #include "dialects/TF/MathOps.h"
 #include "dialects/TF/NNOps.h"
 #include "dialects/TF/TFRewriting.h"
+#include "sm/Ops/RewrittenOps.h"
 #include "sm/Transforms/Passes.h"
 #include "sm/Transforms/RewriteFunctions.h"
 
@@ -59,8 +60,8 @@ struct BatchNorm {
 
 /// FusedBatchNormV2 has no record: its attributes are those of the node.
 static std::optional<BatchNorm> readOpaqueNorm(tf::OpaqueOp op) {
-  if (op.getOpName() != "FusedBatchNormV2" || op.getNumOperands() != 5 ||
-      op.getNumResults() != 5)
+  if (op.getOpName() != StringRef(ops::kFusedBatchNormV2.name) ||
+      op.getNumOperands() != 5 || op.getNumResults() != 5)
     return std::nullopt;
   DictionaryAttr attrs = op.getNodeAttrs();
   auto epsilon = attrs.getAs<FloatAttr>("epsilon");

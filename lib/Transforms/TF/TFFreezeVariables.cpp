@@ -3,6 +3,7 @@
 
 #include "dialects/SM/SMDialect.h"
 #include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/StateOps.h"
 #include "sm/Transforms/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -63,9 +64,22 @@ struct TFFreezeVariables : impl::TFFreezeVariablesBase<TFFreezeVariables> {
         variable.erase();
   }
 
+  /// Says so where reads stay that another pass would have made visible.
+  static void remarkHandles(saved_model::MetaGraphOp metaGraph) {
+    SmallVector<Operation *> reads;
+    metaGraph.walk([&](tf::ReadVariableOp read) { reads.push_back(read); });
+    if (!reads.empty())
+      reads.front()->emitRemark()
+          << "not frozen, as " << reads.size()
+          << " reads in this MetaGraph are through handles; --sm-prepare names "
+             "the variables of those that it can trace";
+  }
+
   void runOnOperation() override {
-    getOperation().walk(
-        [&](saved_model::MetaGraphOp metaGraph) { freeze(metaGraph); });
+    getOperation().walk([&](saved_model::MetaGraphOp metaGraph) {
+      freeze(metaGraph);
+      remarkHandles(metaGraph);
+    });
   }
 };
 

@@ -5,6 +5,7 @@
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/ControlOps.h"
 #include "dialects/TF/StateOps.h"
+#include "sm/Ops/RewrittenOps.h"
 #include "sm/Transforms/Passes.h"
 
 #include "mlir/IR/Builders.h"
@@ -71,7 +72,8 @@ struct TFResolveVariables : impl::TFResolveVariablesBase<TFResolveVariables> {
       op.erase();
     });
     getOperation().walk([](tf::OpaqueOp op) {
-      if (op.getOpName() != "ResourceGather" || op->getNumOperands() == 0)
+      if (op.getOpName() != StringRef(ops::kResourceGather.name) ||
+          op->getNumOperands() == 0)
         return;
       auto handle =
           op->getOperand(0).getDefiningOp<saved_model::VariableHandleOp>();

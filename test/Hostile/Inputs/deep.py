@@ -19,7 +19,8 @@ TEXTS = {
     "hidden.mlir": attribute("[>" * DEPTH),
     "lists.mlir": attribute("[" * DEPTH + "]" * DEPTH),
     "plain.mlir": "// " + "(" * DEPTH + "\n" + attribute(
-        '"' + "[" * DEPTH + '\\"{", x.b = (' + "() -> (), " * 300 + "i1) -> i1"),
+        '"' + "[" * DEPTH + '\\"{", x.b = (' + "() -> (), " * 300 + "i1) -> i1")
+                  + "sm.meta_graph tags [] {}\n",
     "regions.mlir": "module {" * DEPTH + "}" * DEPTH,
     "signs.mlir": attribute("affine_map<(d0) -> (" + "- " * DEPTH + "d0)>"),
     "deep.pbtxt": "node { attr { key: 'f' value { "

@@ -43,7 +43,7 @@ static Status writeModel(const Case &entry, const std::string &path,
         pm.addPass(createConvertTFToONNX(conversion));
       },
       /*unsupported=*/nullptr));
-  mlir::func::FuncOp function = api::functionOf(loaded.metaGraph, op);
+  mlir::func::FuncOp function = api::onlyFunction(loaded.metaGraph);
   if (!function)
     return absl::InternalError("the entry has no function");
   target::ONNXExportOptions options;

@@ -218,6 +218,34 @@ TEST_F(CompileTest, ProcessorsAndOpsThatAreUnknown) {
   EXPECT_THAT(filesIn(folder.path("out")), IsEmpty());
 }
 
+TEST_F(CompileTest, WhatTheInitializationNeedsIsReported) {
+  const ModelSource source = test::uninitializableModel(folder.path("m"));
+  for (CompiledForm form : {CompiledForm::Artifact, CompiledForm::Object}) {
+    report = {};
+    CompileOptions options;
+    options.form = form;
+    EXPECT_ERROR(compile(source, options, "m"), kUnimplemented, "Mystery");
+    ASSERT_EQ(report.unsupported.size(), 1u);
+    EXPECT_EQ(report.unsupported[0].function, "initialisation");
+  }
+  EXPECT_THAT(filesIn(folder.path("out")), IsEmpty());
+}
+
+TEST_F(CompileTest, InputThatIsWrongIsNotUnsupported) {
+  const ModelSource valueless = test::valuelessModel(folder.path("v"));
+  EXPECT_ERROR(compile(valueless, {}, "v.smx"), kFailedPrecondition,
+               "variable 'v' has no value");
+  ModelEntry assign;
+  assign.signature = "assign";
+  EXPECT_OK(compile(valueless, {}, "assign.smx", assign));
+  ModelEntry unfed;
+  unfed.fetches = {"z:0"};
+  EXPECT_ERROR(compile(test::mixedModel(folder.path("m")), {}, "m.smx", unfed),
+               kInvalidArgument, "add x:0,y:0 to --feeds");
+  EXPECT_TRUE(report.empty());
+  EXPECT_THAT(filesIn(folder.path("out")), ElementsAre("assign.smx"));
+}
+
 TEST_F(CompileTest, CFunctionsAreMachineCodeOnly) {
   const ModelSource source = test::mixedModel(folder.path("m"));
   for (CompiledForm form : {CompiledForm::SharedObject, CompiledForm::Object}) {

@@ -164,9 +164,15 @@ TEST_F(ConvertTest, ONNXNamesMustBeFree) {
               HasSubstr("there is no 'r'; there are: image, p, q"));
   EXPECT_THAT(
       message([](ONNXOptions &onnx) { onnx.inputOrder = {"q", "q:0"}; }),
-      HasSubstr("the order of inputs has 'q' twice"));
+      HasSubstr("the order of inputs has 'q:0' twice; name each once"));
+  EXPECT_THAT(
+      message([](ONNXOptions &onnx) { onnx.outputOrder = {"y", "y:0"}; }),
+      HasSubstr("the order of outputs has 'y:0' twice"));
   EXPECT_THAT(message([](ONNXOptions &onnx) { onnx.inputsAsNCHW = {"r"}; }),
-              HasSubstr("r"));
+              HasSubstr("inputs as NCHW: there is no 'r'; there are: image, "
+                        "p, q"));
+  EXPECT_THAT(message([](ONNXOptions &onnx) { onnx.outputsAsNCHW = {"p"}; }),
+              HasSubstr("outputs as NCHW: there is no 'p'; there are: y"));
   EXPECT_THAT(message([](ONNXOptions &onnx) { onnx.inputsAsNCHW = {"p"}; }),
               HasSubstr("p"));
 }
@@ -178,7 +184,55 @@ TEST_F(ConvertTest, ONNXNamesMayBeSwapped) {
   options.onnx.inputNames = {"q", "p"};
   ASSERT_OK(convert(source, options, "m.onnx"));
   EXPECT_THAT(namesOf(parsed(out("m.onnx")).graph().input()),
-              ElementsAre("image", "q", "p"));
+              ElementsAre("q", "p", "image"));
+}
+
+TEST_F(ConvertTest, ONNXKeepsTheOrderOfTensors) {
+  const ModelSource source = test::imageModel(folder.path("m"));
+  ConvertOptions options = toForm(ModelForm::ONNX);
+  options.entry.emplace().feeds = {"q:0", "p:0", "image:0"};
+  options.entry->fetches = {"y:0", "difference:0"};
+  options.onnx.inputNames = {"minus", "plus"};
+  options.onnx.outputNames = {"answer"};
+  ASSERT_OK(convert(source, options, "m.onnx"));
+  const ::onnx::ModelProto model = parsed(out("m.onnx"));
+  EXPECT_THAT(namesOf(model.graph().input()),
+              ElementsAre("minus", "plus", "image:0"));
+  EXPECT_THAT(namesOf(model.graph().output()),
+              ElementsAre("answer", "difference:0"));
+  for (const auto &node : model.graph().node()) {
+    EXPECT_EQ(node.output(0),
+              node.op_type() == "Mul" ? "answer" : "difference:0");
+    if (node.op_type() == "Sub")
+      EXPECT_THAT(node.input(), ElementsAre("plus", "minus"));
+  }
+  EXPECT_EQ(dimsOf(model.graph().input(2)), "batch,3,5,2");
+  EXPECT_EQ(dimsOf(model.graph().output(0)), "batch,3,5,2");
+
+  // The options' own order goes before that of the entry.
+  options.onnx = ONNXOptions();
+  options.onnx.inputOrder = {"image:0"};
+  options.onnx.outputOrder = {"difference:0"};
+  options.onnx.outputNames = {"first", "second"};
+  ASSERT_OK(convert(source, options, "other.onnx"));
+  const ::onnx::ModelProto other = parsed(out("other.onnx"));
+  EXPECT_THAT(namesOf(other.graph().input()),
+              ElementsAre("image:0", "p:0", "q:0"));
+  EXPECT_THAT(namesOf(other.graph().output()), ElementsAre("first", "second"));
+  EXPECT_EQ(dimsOf(other.graph().output(0)), "");
+}
+
+TEST_F(ConvertTest, ONNXTensorsAsNCHW) {
+  const ModelSource source = test::imageModel(folder.path("m"));
+  ConvertOptions options = toForm(ModelForm::ONNX);
+  options.onnx.inputNames = {"picture"};
+  options.onnx.outputNames = {"image"};
+  options.onnx.inputsAsNCHW = {"image:0"};
+  options.onnx.outputsAsNCHW = {"y:0"};
+  ASSERT_OK(convert(source, options, "m.onnx"));
+  const ::onnx::ModelProto model = parsed(out("m.onnx"));
+  EXPECT_EQ(dimsOf(model.graph().input(0)), "batch,2,3,5");
+  EXPECT_EQ(dimsOf(model.graph().output(0)), "batch,2,3,5");
 }
 
 TEST_F(ConvertTest, ONNXOpsets) {
@@ -273,6 +327,23 @@ TEST_P(OneFunctionTest, OpsThatAreUnknown) {
   EXPECT_EQ(report.unsupported[0].count, 1);
   options.entry->signature = "fine";
   ASSERT_OK(convert(source, options, "fine"));
+}
+
+TEST_P(OneFunctionTest, InputThatIsWrongIsNotUnsupported) {
+  ConvertOptions options = toForm(GetParam());
+  EXPECT_ERROR(refusal(test::valuelessModel(folder.path("v")), options),
+               kFailedPrecondition, "variable 'v' has no value");
+  options.entry.emplace().fetches = {"z:0"};
+  EXPECT_ERROR(refusal(test::mixedModel(folder.path("m")), options),
+               kInvalidArgument, "add x:0,y:0 to --feeds");
+  EXPECT_TRUE(report.empty());
+}
+
+TEST_P(OneFunctionTest, WhatTheInitializationNeedsIsReported) {
+  const ModelSource source = test::uninitializableModel(folder.path("m"));
+  EXPECT_ERROR(refusal(source, toForm(GetParam())), kUnimplemented, "Mystery");
+  ASSERT_EQ(report.unsupported.size(), 1u);
+  EXPECT_EQ(report.unsupported[0].function, "initialisation");
 }
 
 TEST_P(OneFunctionTest, VariablesThatChange) {

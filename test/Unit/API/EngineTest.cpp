@@ -131,13 +131,49 @@ TEST(MixedEngine, CompiledOnlyNamesIt) {
   auto model =
       loadFor(test::mixedModel(folder.path("m")), Engine::CompiledOnly);
   ASSERT_OK(model);
+  EXPECT_TRUE((*model)->uncompiled().empty());
   Session session;
   // The second time the answer is known.
-  for (int round = 0; round < 2; ++round)
+  for (int round = 0; round < 2; ++round) {
     EXPECT_ERROR(
         session.run((*model)->program(), {ints({7}), ints({2})}),
         kUnimplemented,
         "there is no machine code for Div; with --engine auto kernels run");
+    const UnsupportedReport report = (*model)->uncompiled();
+    ASSERT_EQ(report.unsupported.size(), 1u);
+    EXPECT_EQ(report.unsupported[0].op, "Div");
+    EXPECT_EQ(report.unsupported[0].node, "quotient");
+    EXPECT_EQ(report.unsupported[0].count, 1);
+    EXPECT_FALSE(report.unsupported[0].reason.empty());
+  }
+  // Of what runs, or has no code at all, there is nothing to say.
+  const ModelSource source = denseModel(folder.path("d"));
+  auto code = loadFor(source, Engine::CompiledOnly);
+  ASSERT_OK(code);
+  EXPECT_OK(session.run((*code)->program(), {rampRows(3)}));
+  EXPECT_TRUE((*code)->uncompiled().empty());
+  auto kernels = loadFor(source, Engine::Kernel);
+  ASSERT_OK(kernels);
+  EXPECT_TRUE((*kernels)->uncompiled().empty());
+}
+
+TEST(MixedEngine, CompiledOnlyRunsWhatOnlyReshapes) {
+  const TempFolder folder;
+  const ModelSource source = test::bytesModel(folder.path("m"));
+  const Tensor bytes = Tensor::of<uint8_t>(DType::UInt8, {3, 1}, {1, 200, 255});
+  Session session;
+  auto model = loadFor(source, Engine::CompiledOnly, "flat");
+  ASSERT_OK(model);
+  auto outputs = session.run((*model)->program(), {bytes});
+  ASSERT_OK(outputs);
+  EXPECT_EQ((*outputs)[0].shape(), Shape({3}));
+  EXPECT_EQ((*outputs)[0].data<uint8_t>()[1], 200);
+  // Bytes above 127 are no negative numbers.
+  model = loadFor(source, Engine::CompiledOnly, "sum");
+  ASSERT_OK(model);
+  outputs = session.run((*model)->program(), {bytes});
+  ASSERT_OK(outputs);
+  EXPECT_THAT(floatsOf((*outputs)[0]), ElementsAre(-228));
 }
 
 TEST(MixedEngine, ShapesThatContradictEachOtherAreTheKernelsErrors) {

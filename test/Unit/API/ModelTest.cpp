@@ -121,6 +121,51 @@ TEST(ModelReports, NameTheOpAndWhatWorks) {
   }
 }
 
+TEST(ModelReports, NeedsOfTheInitialization) {
+  const TempFolder folder;
+  const ModelSource source = test::uninitializableModel(folder.path("m"));
+  for (Engine engine : {Engine::Kernel, Engine::Auto}) {
+    UnsupportedReport report;
+    PrepareOptions options;
+    options.engine = engine;
+    EXPECT_ERROR(Model::load(source, {}, options, &report), kUnimplemented,
+                 "the entry needs what is not supported: Mystery");
+    ASSERT_EQ(report.unsupported.size(), 1u);
+    EXPECT_EQ(report.unsupported[0].node, "table");
+    EXPECT_EQ(report.unsupported[0].function, "initialisation");
+    EXPECT_THAT(report.usableSignatures, IsEmpty());
+  }
+}
+
+TEST(ModelInputs, PlaceholdersMustBeFed) {
+  const TempFolder folder;
+  const ModelSource source = test::mixedModel(folder.path("m"));
+  UnsupportedReport report;
+  ModelEntry entry;
+  entry.fetches = {"z:0"};
+  EXPECT_ERROR(loadError(source, entry, &report), kInvalidArgument,
+               "the entry needs 'x:0', 'y:0', which are placeholders and must "
+               "be fed; add x:0,y:0 to --feeds");
+  entry.feeds = {"y:0"};
+  EXPECT_ERROR(loadError(source, entry, &report), kInvalidArgument,
+               "the entry needs 'x:0', which is a placeholder and must be fed; "
+               "add x:0 to --feeds");
+  EXPECT_TRUE(report.empty());
+}
+
+TEST(ModelInputs, VariablesNeedValuesWhereTheyAreReadAtOnce) {
+  const TempFolder folder;
+  const ModelSource source = test::valuelessModel(folder.path("m"));
+  EXPECT_ERROR(loadFor(source, Engine::Auto), kFailedPrecondition,
+               "variable 'v' has no value: the model's files hold none and "
+               "nothing assigned it before it was read (first by node "
+               "'v/Read'); there is no folder " +
+                   source.path + "/variables: copy the whole model");
+  // Kernels read it when they need it: something may assign it before.
+  EXPECT_OK(loadFor(source, Engine::Kernel));
+  EXPECT_OK(loadFor(source, Engine::Auto, "assign"));
+}
+
 TEST(ModelInitialization, RunsInEachNewSession) {
   const TempFolder folder;
   const ModelSource source = test::initializedModel(folder.path("m"), 3);

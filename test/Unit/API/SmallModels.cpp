@@ -156,6 +156,42 @@ ModelSource mixedModel(const std::string &folder) {
       {});
 }
 
+ModelSource bytesModel(const std::string &folder) {
+  auto list = [](const std::string &name, const std::string &values,
+                 const std::vector<int64_t> &dims) {
+    std::string shape = shapeText(dims);
+    return node(name, "Const", {},
+                attribute("dtype", "type: DT_INT32") +
+                    attribute("value", "tensor { dtype: DT_INT32 tensor_" +
+                                           shape + values + " }"));
+  };
+  const std::string floats = typed("DT_FLOAT");
+  const std::string graph =
+      placeholder("bytes", "DT_UINT8", {-1, 1}) +
+      list("all", " int_val: -1", {1}) + list("none", "", {0}) +
+      list("first", " int_val: 0", {1}) +
+      node("flat", "Reshape", {"bytes", "all"}, typed("DT_UINT8")) +
+      node("numbers", "Cast", {"flat"},
+           attribute("SrcT", "type: DT_UINT8") +
+               attribute("DstT", "type: DT_FLOAT")) +
+      node("half", "Const", {},
+           attribute("dtype", "type: DT_FLOAT") +
+               attribute("value", "tensor { dtype: DT_FLOAT tensor_shape {} "
+                                  "float_val: 0.5 }")) +
+      node("halves", "Mul", {"numbers", "half"}, floats) +
+      node("row", "Sum", {"halves", "first"},
+           floats + attribute("keep_dims", "b: true")) +
+      node("number", "Reshape", {"row", "none"}, floats) +
+      node("same", "Sum", {"number", "none"}, floats) +
+      node("sum", "Neg", {"same"}, floats);
+  return write(folder, graph,
+               {{"flat", signature({{"bytes", tensor("bytes")}},
+                                   {{"y", tensor("flat")}})},
+                {"sum", signature({{"bytes", tensor("bytes")}},
+                                  {{"y", tensor("sum")}})}},
+               {});
+}
+
 ModelSource unsupportedModel(const std::string &folder) {
   const std::string type = typed("DT_FLOAT");
   const std::string graph =
@@ -209,6 +245,36 @@ ModelSource initializedModel(const std::string &folder, int divisor) {
   parts.initNode = "init";
   return writeParts(folder, graph, parts,
                     {{"v", Tensor::of<int32_t>(DType::Int32, {}, {0})}});
+}
+
+ModelSource valuelessModel(const std::string &folder) {
+  const std::string graph =
+      placeholder("x", "DT_FLOAT", {2}) + handle("v", {2}) +
+      read("v/Read", "v") +
+      node("y", "Mul", {"x", "v/Read"}, typed("DT_FLOAT")) +
+      node("assign", "AssignVariableOp", {"v", "x"},
+           attribute("dtype", "type: DT_FLOAT")) +
+      read("after", "v", {"^assign"});
+  ModelSource source = write(
+      folder, graph,
+      {{kDefaultSignature,
+        signature({{"x", tensor("x")}}, {{"y", tensor("y")}})},
+       {"assign", signature({{"x", tensor("x")}}, {{"y", tensor("after")}})}},
+      {{"v", Tensor::of<float>(DType::Float, {2}, {10, 100})}});
+  std::filesystem::remove_all(source.path + "/variables");
+  return source;
+}
+
+ModelSource uninitializableModel(const std::string &folder) {
+  const std::string graph = placeholder("x", "DT_FLOAT", {2}) +
+                            node("y", "AddV2", {"x", "x"}, typed("DT_FLOAT")) +
+                            node("table", "Mystery", {}, "") +
+                            node("init", "NoOp", {"^table"}, "");
+  MetaGraphParts parts;
+  parts.signatures = {{kDefaultSignature,
+                       signature({{"x", tensor("x")}}, {{"y", tensor("y")}})}};
+  parts.initNode = "init";
+  return writeParts(folder, graph, parts, {});
 }
 
 ModelSource imageModel(const std::string &folder) {

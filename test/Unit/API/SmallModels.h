@@ -27,6 +27,11 @@ std::vector<float> denseAnswer(int64_t rows);
 /// refuses 0, so it stays with its kernel.
 ModelSource mixedModel(const std::string &folder);
 
+/// `bytes` of uint8 [?,1] in other forms: signature `flat` gives y of the same
+/// type without the second dimension; `sum` is one number, half of all bytes
+/// added, and goes through shapes and lists of dimensions that are empty.
+ModelSource bytesModel(const std::string &folder);
+
 /// Signature `fine` is y = x + x; `bad` needs an op that sm does not have.
 ModelSource unsupportedModel(const std::string &folder);
 
@@ -36,6 +41,13 @@ ModelSource counterModel(const std::string &folder);
 
 /// y is the int32 variable v, which the initialisation makes 12 / `divisor`.
 ModelSource initializedModel(const std::string &folder, int divisor);
+
+/// y is the float variable v of shape [2] times x, and v has no value: the
+/// folder `variables` is lost. `assign` gives it that of x.
+ModelSource valuelessModel(const std::string &folder);
+
+/// y = x + x, and an initialisation that needs what sm does not have.
+ModelSource uninitializableModel(const std::string &folder);
 
 /// y = image * (p - q) for images of float [?,3,5,2] and scalars p and q.
 ModelSource imageModel(const std::string &folder);

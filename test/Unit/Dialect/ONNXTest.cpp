@@ -359,8 +359,8 @@ TEST_F(ONNXExportTest, NamesOfDimensions) {
     EXPECT_TRUE(model.ok()) << model.status();
     return model->graph.outputs.at(output).type.shape->at(0).name;
   };
-  EXPECT_EQ(nameOf({}, 0), "unk__0");
-  EXPECT_EQ(nameOf({}, 1), "unk__1");
+  EXPECT_EQ(nameOf({}, 0), "x_dim_0");
+  EXPECT_EQ(nameOf({}, 1), "input_1_dim_0");
   target::ONNXExportOptions options;
   options.batchName = "batch";
   EXPECT_EQ(nameOf(options, 0), "batch");

@@ -95,6 +95,29 @@ TEST_F(CommandLineTest, SingleHyphensAreRefused) {
   EXPECT_EQ(parse({"--"}), "unknown flag --");
 }
 
+TEST_F(CommandLineTest, ALetterTakesOneHyphen) {
+  Flag &flag = command.groups[1].flags[0];
+  flag.aliases = {"l"};
+  flag.isRepeatable = true;
+  EXPECT_EQ(parse({"-l", "-l"}), "");
+  EXPECT_TRUE(listOps);
+  EXPECT_THAT(helpText(command), HasSubstr("--list_ops, -l\n"));
+  EXPECT_THAT(parse({"-x"}), HasSubstr("unknown flag -x"));
+  EXPECT_THAT(parse({"-"}), HasSubstr("'-' is not a flag"));
+}
+
+TEST_F(CommandLineTest, HiddenFlagsAreTakenAndNotShown) {
+  Flag hidden = switchFlag("gpu_streams", "", &listOps);
+  hidden.isHidden = true;
+  hidden.set = [](const std::string &) {
+    return absl::InvalidArgumentError("say --threads");
+  };
+  command.groups[1].flags.push_back(hidden);
+  EXPECT_EQ(parse({"--gpu_streams"}), "--gpu_streams: say --threads");
+  EXPECT_THAT(helpText(command), testing::Not(HasSubstr("gpu_streams")));
+  EXPECT_EQ(parse({"--gpu_stream"}), "unknown flag --gpu_stream");
+}
+
 TEST_F(CommandLineTest, WordsThatAreNoFlags) {
   EXPECT_EQ(parse({"model"}), "'model' is not a flag. A model is given with a "
                               "flag: --dir model");

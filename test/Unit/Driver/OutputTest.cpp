@@ -133,8 +133,14 @@ TEST(TensorFlowOpsTest, KnowsTheRegistry) {
   EXPECT_FALSE(isTensorFlowOp("ZeroOut"));
   EXPECT_TRUE(isCustomOp("ZeroOut"));
   EXPECT_FALSE(isCustomOp("SaveV2"));
-  EXPECT_EQ(obstacleOf("ZeroOut"), "custom op");
-  EXPECT_EQ(obstacleOf("WriteFile"), "not known to sm yet");
+  EXPECT_EQ(obstacleOf("ZeroOut"),
+            "a custom op: TensorFlow has none of this name");
+  EXPECT_EQ(obstacleOf("WriteFile"),
+            "an op of TensorFlow that sm does not have yet");
+  EXPECT_EQ(obstacleOf("MatMul"), "");
+  // Passes take these apart, so that their names say nothing.
+  EXPECT_EQ(obstacleOf("ResourceGather"), "");
+  EXPECT_EQ(obstacleOf("FusedBatchNormV2"), "");
 }
 
 } // namespace

@@ -294,13 +294,13 @@ TEST(NumpyTensorTest, SizesAreChecked) {
 }
 
 TEST(InventedValuesTest, FitsThePorts) {
-  const std::vector<Port> ports = {
-      portOf("f", DType::Float, PartialShape({-1, 3})),
-      portOf("h", DType::Half, PartialShape({2})),
-      portOf("i", DType::Int64, PartialShape({-1})),
-      portOf("s", DType::String, PartialShape()),
-      portOf("examples", DType::String, PartialShape({-1}))};
-  auto tensors = inventValues(ports, 4);
+  runtime::Program program;
+  program.inputs = {portOf("f", DType::Float, PartialShape({-1, 3})),
+                    portOf("h", DType::Half, PartialShape({2})),
+                    portOf("i", DType::Int64, PartialShape({-1})),
+                    portOf("s", DType::String, PartialShape()),
+                    portOf("examples", DType::String, PartialShape({-1}))};
+  auto tensors = inventValues(program, 4);
   ASSERT_TRUE(tensors.ok()) << tensors.status();
   EXPECT_EQ((*tensors)[0].shape(), Shape({4, 3}));
   EXPECT_THAT((*tensors)[0].values<float>(),
@@ -309,22 +309,67 @@ TEST(InventedValuesTest, FitsThePorts) {
               testing::Each(testing::AnyOf(0, 1)));
   EXPECT_EQ((*tensors)[3].shape(), Shape({4}));
   EXPECT_EQ((*tensors)[3].values<Bytes>()[1], "sample text 1");
-  EXPECT_EQ((*tensors)[4].values<Bytes>()[1], "");
-  auto again = inventValues(ports, 4);
+  // A name says nothing.
+  EXPECT_EQ((*tensors)[4].values<Bytes>()[1], "sample text 1");
+  auto again = inventValues(program, 4);
   EXPECT_EQ((*tensors)[0].values<float>(), (*again)[0].values<float>());
 }
 
+TEST(InventedValuesTest, ExamplesHaveWhatIsParsed) {
+  const DType kString = DType::String;
+  runtime::Program program;
+  program.inputs = {portOf("inputs", kString, PartialShape({-1}))};
+  auto text = [&](runtime::Slot slot, const char *value) {
+    program.constants.push_back(
+        {slot, Tensor::of<Bytes>(kString, Shape(), {Bytes(value)})});
+  };
+  auto nothing = [&](runtime::Slot slot, DType dtype) {
+    program.constants.push_back({slot, *Tensor::allocate(dtype, Shape({0}))});
+  };
+  nothing(1, kString); // Names of the examples.
+  text(2, "sparse");
+  text(3, "x");
+  text(4, "n");
+  text(5, "t");
+  nothing(6, DType::Float);
+  nothing(7, DType::Int64);
+  text(8, "default");
+  runtime::Instruction copy;
+  copy.kernel = runtime::lookupKernel("Identity");
+  copy.inputs = {0};
+  copy.outputs = {9};
+  runtime::Instruction parse;
+  parse.kernel = runtime::lookupKernel("ParseExample");
+  parse.attributes["dense_shapes"] = std::vector<PartialShape>{
+      PartialShape({2, 3}), PartialShape({-1, 2}), PartialShape::scalar()};
+  parse.inputs = {9, 1, 2, 3, 4, 5, 6, 7, 8};
+  parse.outputs = {10, 11, 12, 13, 14, 15};
+  program.instructions = {copy, parse};
+
+  auto tensors = inventValues(program, 2);
+  ASSERT_TRUE(tensors.ok()) << tensors.status();
+  ASSERT_EQ((*tensors)[0].shape(), Shape({2}));
+  const auto &texts = (*tensors)[0].values<Bytes>();
+  tensorflow::Example example;
+  ASSERT_TRUE(example.ParseFromString(texts[1]));
+  const auto &features = example.features().feature();
+  EXPECT_EQ(features.size(), 3u);
+  EXPECT_EQ(features.at("x").float_list().value_size(), 6);
+  EXPECT_EQ(features.at("n").int64_list().value_size(), 2);
+  EXPECT_EQ(features.at("t").bytes_list().value(0), "sample text 0");
+  EXPECT_NE(texts[0], texts[1]);
+}
+
 TEST(InventedValuesTest, Errors) {
-  EXPECT_EQ(
-      inventValues({portOf("r", DType::Resource, {})}, 1).status().message(),
-      "input 'r': no values of type resource can be made up; give "
-      "--inputs");
-  EXPECT_THAT(std::string(inventValues({portOf("x", DType::Float,
-                                               PartialShape({-1, -1, -1, -1}))},
-                                       int64_t{1} << 30)
-                              .status()
-                              .message()),
-              HasSubstr("is too large"));
+  runtime::Program program;
+  program.inputs = {portOf("r", DType::Resource, {})};
+  EXPECT_EQ(inventValues(program, 1).status().message(),
+            "input 'r': no values of type resource can be made up; give "
+            "--inputs");
+  program.inputs = {portOf("x", DType::Float, PartialShape({-1, -1, -1, -1}))};
+  EXPECT_THAT(
+      std::string(inventValues(program, int64_t{1} << 30).status().message()),
+      HasSubstr("is too large"));
 }
 
 } // namespace

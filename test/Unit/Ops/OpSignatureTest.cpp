@@ -5,6 +5,7 @@
 
 #include "sm/Ops/OpSignature.h"
 #include "sm/Ops/OpInfo.h"
+#include "sm/Ops/RewrittenOps.h"
 
 #include <gtest/gtest.h>
 
@@ -42,6 +43,26 @@ TEST(OpSignature, ReadsListsReferencesAndFixedTypes) {
 TEST(OpSignature, DoesNotKnowCustomOps) {
   EXPECT_EQ(lookupSignature("ZeroOut"), nullptr);
   EXPECT_EQ(lookupSignature(""), nullptr);
+}
+
+TEST(RewrittenOps, AreThoseWithoutARecord) {
+  ASSERT_FALSE(rewrittenOps().empty());
+  for (const RewrittenOp &op : rewrittenOps()) {
+    EXPECT_NE(lookupSignature(op.name), nullptr) << op.name;
+    EXPECT_EQ(lookupOp(op.name), nullptr) << op.name;
+    EXPECT_EQ(whyOpaque(op.name),
+              "an op that sm has only " + std::string(op.where));
+  }
+  EXPECT_EQ(lookupRewritten("MatMul"), nullptr);
+}
+
+TEST(OpSignature, WhyANodeIsOpaque) {
+  EXPECT_EQ(whyOpaque("ZeroOut"),
+            "a custom op: TensorFlow has none of this name");
+  EXPECT_EQ(whyOpaque("WriteFile"),
+            "an op of TensorFlow that sm does not have yet");
+  EXPECT_EQ(whyOpaque("Relu"),
+            "the node has attributes that the op's record does not know");
 }
 
 /// TensorFlow's name of an argument, and where its type comes from.
