@@ -199,6 +199,7 @@ class Checker(real_models.Checker):
         wanted = self.expected(before, change)
         steady = self.expected(again, change)
         entries = list(wanted)
+        unsteady = 0
         missing = [entry for entry in wanted if entry not in after]
         if missing:
             return self.mark("FAILED", row, name,
@@ -208,14 +209,30 @@ class Checker(real_models.Checker):
             return self.mark("FAILED", row, name, f"{new[0]} is new")
         for entry in entries:
             if self.runs.difference(wanted[entry], steady[entry]):
-                continue  # answers differ from run to run
+                unsteady += 1
+                continue
             wrong = self.runs.difference(wanted[entry], after[entry])
-            if wrong:
+            if wrong and self.never_same(entry, model, folder, change):
                 return self.mark("FAILED", row, name, f"{entry}: {wrong}")
+            unsteady += bool(wrong)
         refused = sum(isinstance(wanted[entry], str) for entry in entries)
         self.count["entries"] += len(entries) - refused
         self.mark("passed", row, name, f"{len(entries) - refused} entries, "
-                  f"{refused} that TensorFlow refuses")
+                  f"{refused} that TensorFlow refuses"
+                  + (f", {unsteady} whose answers change" if unsteady else ""))
+
+    def never_same(self, entry, model, folder, change, rounds=3):
+        """Whether an entry answers each of several times what the model that
+        was not changed never does. An evaluation's `value` and `update_op` read
+        and assign the same variable in any order: now and then TensorFlow gives
+        the mean that the update leaves, else the one before."""
+        olds, news = [], []
+        for _ in range(rounds):
+            before = self.answers(model, model, Change([]))
+            olds.append(self.expected(before, change)[entry])
+            news.append(self.answers(model, folder, change)[entry])
+        return all(self.runs.difference(old, new)
+                   for old in olds for new in news)
 
     def check_model(self, model):
         same = Change([])
