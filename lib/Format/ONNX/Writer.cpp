@@ -93,6 +93,10 @@ private:
   /// True if the model that is replaced has its weights where this one would
   /// have them: nothing will refer to that file any more.
   bool namesData() const {
+    // To read the model takes longer than to ask for the file.
+    std::error_code error;
+    if (!std::filesystem::exists(path + ".data", error))
+      return false;
     auto file = MappedFile::open(path);
     if (!file.ok() || (*file)->bytes().size() > kMaxReplaced)
       return false;
