@@ -30,13 +30,10 @@ std::vector<Shape> ShapeSet::inputShapes() const {
 
 Status Compilation::prepare(UnsupportedReport *report) {
   SM_ASSIGN_OR_RETURN(target, jit::CPUTarget::get(options.cpu));
-  SM_ASSIGN_OR_RETURN(loaded, loadModule(source, /*all=*/false, &entry));
-  StatusOr<Operation *> found = findEntry(loaded.metaGraph, entry);
-  if (!found.ok())
-    return withContext(found.status(), source.path);
-  auto signature = dyn_cast<saved_model::SignatureOp>(*found);
+  SM_ASSIGN_OR_RETURN(loaded, loadEntry(source, entry));
+  auto signature =
+      dyn_cast<saved_model::SignatureOp>(onlyEntry(loaded.metaGraph));
   entryName = signature ? signature.getName().str() : "call";
-  keepOnlyEntry(loaded.metaGraph, *found);
   std::vector<Unsupported> unsupported;
   Status done = runPipelines(loaded, Level::Frozen, &unsupported);
   if (!unsupported.empty())

@@ -84,17 +84,9 @@ Status Conversion::selectEntry() {
     return absl::InvalidArgumentError(
         "a SavedModel cannot be reduced to a traced function; name a signature "
         "with --signature_def, or tensors with --feeds and --fetches");
-  StatusOr<Operation *> found =
-      api::findEntry(loaded.metaGraph, options.entry.value_or(ModelEntry()));
-  if (!found.ok())
-    return withContext(found.status(), source.path);
-  api::keepOnlyEntry(loaded.metaGraph, *found);
-  // IR comes with all MetaGraphs.
-  Block *siblings = loaded.metaGraph->getBlock();
-  for (Operation &other : llvm::make_early_inc_range(*siblings))
-    if (isa<saved_model::MetaGraphOp>(other) && &other != loaded.metaGraph)
-      other.erase();
-  return absl::OkStatus();
+  return withContext(
+      api::selectEntry(loaded.metaGraph, options.entry.value_or(ModelEntry())),
+      source.path);
 }
 
 /// How far the passes go.

@@ -317,8 +317,9 @@ static Status checkEntry(const ModelEntry &entry) {
   return absl::OkStatus();
 }
 
-StatusOr<Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
-                                const ModelEntry &entry) {
+/// The op of the entry: an sm.signature or sm.concrete_function of `metaGraph`.
+static StatusOr<Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
+                                       const ModelEntry &entry) {
   SM_RETURN_IF_ERROR(checkEntry(entry));
   if (!entry.fetches.empty())
     return makeEntry(metaGraph, entry);
@@ -327,11 +328,23 @@ StatusOr<Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
   return findSignature(metaGraph, entry);
 }
 
-void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, Operation *entry) {
+Status selectEntry(saved_model::MetaGraphOp metaGraph,
+                   const ModelEntry &entry) {
+  SM_ASSIGN_OR_RETURN(Operation * selected, findEntry(metaGraph, entry));
   for (Operation &op : llvm::make_early_inc_range(metaGraph.getBody().front()))
-    if (&op != entry &&
+    if (&op != selected &&
         isa<saved_model::SignatureOp, saved_model::ConcreteFunctionOp>(op))
       op.erase();
+  return absl::OkStatus();
+}
+
+StatusOr<LoadedModule> loadEntry(const ModelSource &source,
+                                 const ModelEntry &entry) {
+  SM_ASSIGN_OR_RETURN(LoadedModule loaded,
+                      loadModule(source, /*all=*/false, &entry));
+  SM_RETURN_IF_ERROR(
+      withContext(selectEntry(loaded.metaGraph, entry), source.path));
+  return loaded;
 }
 
 Operation *onlyEntry(saved_model::MetaGraphOp metaGraph) {

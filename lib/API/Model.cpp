@@ -138,12 +138,7 @@ Model::load(const ModelSource &source, const ModelEntry &entry,
             const PrepareOptions &options, UnsupportedReport *report) {
   if (source.kind == ModelSource::Kind::Artifact)
     return loadArtifact(source, entry);
-  SM_ASSIGN_OR_RETURN(api::LoadedModule loaded,
-                      api::loadModule(source, /*all=*/false, &entry));
-  StatusOr<Operation *> found = api::findEntry(loaded.metaGraph, entry);
-  if (!found.ok())
-    return withContext(found.status(), source.path);
-  api::keepOnlyEntry(loaded.metaGraph, *found);
+  SM_ASSIGN_OR_RETURN(api::LoadedModule loaded, api::loadEntry(source, entry));
   std::vector<Unsupported> unsupported;
   bool compiles = options.engine != Engine::Kernel;
   if (compiles && !options.optimize)

@@ -67,18 +67,18 @@ struct LoadedModule {
 StatusOr<LoadedModule> loadModule(const ModelSource &source, bool all,
                                   const ModelEntry *entry = nullptr);
 
-/// The op of the entry: an sm.signature or sm.concrete_function of
-/// `metaGraph`. Makes one for feeds and fetches. NotFound or InvalidArgument,
-/// listing what there is.
-StatusOr<mlir::Operation *> findEntry(saved_model::MetaGraphOp metaGraph,
-                                      const ModelEntry &entry);
-
 /// How an entry can be named that is no signature, for errors: "name tensors
 /// with ..., or one of these functions ...", if there are any.
 std::string entriesToName(saved_model::MetaGraphOp metaGraph);
 
-/// Erases all entries of `metaGraph` but `entry`.
-void keepOnlyEntry(saved_model::MetaGraphOp metaGraph, mlir::Operation *entry);
+/// Erases all entries of `metaGraph` but this one, which it makes for feeds and
+/// fetches. NotFound or InvalidArgument, listing what there is.
+Status selectEntry(saved_model::MetaGraphOp metaGraph, const ModelEntry &entry);
+
+/// The MetaGraph of `source`, of which it takes what `entry` needs, with that
+/// one entry. Errors as loadModule and selectEntry.
+StatusOr<LoadedModule> loadEntry(const ModelSource &source,
+                                 const ModelEntry &entry);
 
 /// The entry of `metaGraph`; null if there are several or none. Passes erase
 /// entries without a function: after they ran, ask again.

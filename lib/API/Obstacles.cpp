@@ -13,12 +13,7 @@ namespace sm {
 
 StatusOr<std::vector<Unsupported>> findObstacles(const ModelSource &source,
                                                  const ModelEntry &entry) {
-  SM_ASSIGN_OR_RETURN(api::LoadedModule loaded,
-                      api::loadModule(source, /*all=*/false, &entry));
-  StatusOr<Operation *> found = api::findEntry(loaded.metaGraph, entry);
-  if (!found.ok())
-    return withContext(found.status(), source.path);
-  api::keepOnlyEntry(loaded.metaGraph, *found);
+  SM_ASSIGN_OR_RETURN(api::LoadedModule loaded, api::loadEntry(source, entry));
   std::vector<Unsupported> unsupported;
   Status converted =
       api::runPipelines(loaded, api::Level::Frozen, &unsupported);

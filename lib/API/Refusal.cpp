@@ -77,14 +77,8 @@ usableSignatures(const ModelSource &source, Purpose purpose,
     one.tags = tags;
     ModelEntry entry;
     entry.signature = name;
-    StatusOr<LoadedModule> loaded = loadModule(one, /*all=*/false, &entry);
-    if (!loaded.ok())
-      continue;
-    StatusOr<Operation *> found = findEntry(loaded->metaGraph, entry);
-    if (!found.ok())
-      continue;
-    keepOnlyEntry(loaded->metaGraph, *found);
-    if (!runPipelines(*loaded, Level::Prepare, nullptr).ok())
+    StatusOr<LoadedModule> loaded = loadEntry(one, entry);
+    if (!loaded.ok() || !runPipelines(*loaded, Level::Prepare, nullptr).ok())
       continue;
     func::FuncOp function = onlyFunction(loaded->metaGraph);
     if (function && checkFed(one, entry, *loaded, function).ok() &&

@@ -29,10 +29,7 @@ static Status writeModel(const Case &entry, const std::string &path,
     chosen.feeds.push_back(node + ":0");
   chosen.fetches = entry.fetches;
   SM_ASSIGN_OR_RETURN(api::LoadedModule loaded,
-                      api::loadModule(sourceOf(entry), /*all=*/false));
-  SM_ASSIGN_OR_RETURN(mlir::Operation * op,
-                      api::findEntry(loaded.metaGraph, chosen));
-  api::keepOnlyEntry(loaded.metaGraph, op);
+                      api::loadEntry(sourceOf(entry), chosen));
   SM_RETURN_IF_ERROR(
       api::runPipelines(loaded, api::Level::Optimize, /*unsupported=*/nullptr));
   SM_RETURN_IF_ERROR(api::runPasses(

@@ -9,8 +9,6 @@
 
 #include "SmallModels.h"
 
-#include "test/Unit/Format/TestFiles.h"
-
 #include <dlfcn.h>
 
 namespace sm {
@@ -20,21 +18,16 @@ using runtime::Session;
 using runtime::Tensor;
 using test::filesIn;
 using test::floatsOf;
+using test::loadArtifact;
 using test::rampRows;
 using test::readFile;
-using test::TempFolder;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class CompileSetsTest : public testing::Test {
+class CompileSetsTest : public test::OutputTest {
 protected:
-  CompileSetsTest() { std::filesystem::create_directory(folder.path("out")); }
-
-  std::string out(const std::string &name) const {
-    return folder.path("out/" + name);
-  }
   Status compile(const ModelSource &source, const CompileOptions &options,
                  const std::string &name) {
     return compileModel(source, {}, options, out(name), nullptr, &notes);
@@ -46,17 +39,7 @@ protected:
       options.shapeSets.push_back({{"x", {count, 4}}});
     return options;
   }
-
-  TempFolder folder;
-  std::vector<std::string> notes;
 };
-
-StatusOr<std::shared_ptr<const Model>> loadArtifact(const std::string &path) {
-  ModelSource source;
-  source.kind = ModelSource::Kind::Artifact;
-  source.path = path;
-  return Model::load(source, {}, {}, nullptr);
-}
 
 TEST_F(CompileSetsTest, OneArtifactForSeveralBatches) {
   const ModelSource source = test::denseModel(folder.path("m"));

@@ -8,8 +8,6 @@
 
 #include "SmallModels.h"
 
-#include "test/Unit/Format/TestFiles.h"
-
 #include <dlfcn.h>
 
 namespace sm {
@@ -19,9 +17,9 @@ using runtime::Session;
 using runtime::Tensor;
 using test::filesIn;
 using test::floatsOf;
+using test::loadArtifact;
 using test::rampRows;
 using test::readFile;
-using test::TempFolder;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -30,14 +28,8 @@ using testing::Not;
 using testing::Pair;
 using testing::StartsWith;
 
-/// A place for models and one for what is made of them.
-class CompileTest : public testing::Test {
+class CompileTest : public test::OutputTest {
 protected:
-  CompileTest() { std::filesystem::create_directory(folder.path("out")); }
-
-  std::string out(const std::string &name) const {
-    return folder.path("out/" + name);
-  }
   Status compile(const ModelSource &source, const CompileOptions &options,
                  const std::string &name, const ModelEntry &entry = {}) {
     notes.clear();
@@ -54,17 +46,8 @@ protected:
     return options;
   }
 
-  TempFolder folder;
   UnsupportedReport report;
-  std::vector<std::string> notes;
 };
-
-StatusOr<std::shared_ptr<const Model>> loadArtifact(const std::string &path) {
-  ModelSource source;
-  source.kind = ModelSource::Kind::Artifact;
-  source.path = path;
-  return Model::load(source, {}, {}, nullptr);
-}
 
 Tensor ints(const std::vector<int32_t> &values) {
   return Tensor::of<int32_t>(DType::Int32,

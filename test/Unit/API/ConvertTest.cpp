@@ -9,8 +9,6 @@
 
 #include "SmallModels.h"
 
-#include "test/Unit/Format/TestFiles.h"
-
 #include <onnx/onnx_pb.h>
 
 namespace sm {
@@ -21,7 +19,6 @@ using runtime::Tensor;
 using test::filesIn;
 using test::floatsOf;
 using test::readFile;
-using test::TempFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -29,13 +26,8 @@ using testing::Not;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-class ConvertTest : public testing::Test {
+class ConvertTest : public test::OutputTest {
 protected:
-  ConvertTest() { std::filesystem::create_directory(folder.path("out")); }
-
-  std::string out(const std::string &name) const {
-    return folder.path("out/" + name);
-  }
   Status convert(const ModelSource &source, const ConvertOptions &options,
                  const std::string &name) {
     return convertModel(source, options, out(name), &report, &notes);
@@ -47,9 +39,7 @@ protected:
     return status;
   }
 
-  TempFolder folder;
   UnsupportedReport report;
-  std::vector<std::string> notes;
 };
 
 ConvertOptions toForm(ModelForm form) {

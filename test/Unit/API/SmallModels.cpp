@@ -314,6 +314,13 @@ StatusOr<std::shared_ptr<const Model>> loadFor(const ModelSource &source,
   return Model::load(source, entry, options, nullptr);
 }
 
+StatusOr<std::shared_ptr<const Model>> loadArtifact(const std::string &path) {
+  ModelSource source;
+  source.kind = ModelSource::Kind::Artifact;
+  source.path = path;
+  return Model::load(source, {}, {}, nullptr);
+}
+
 std::vector<float> floatsOf(const Tensor &tensor) {
   return {tensor.values<float>().begin(), tensor.values<float>().end()};
 }

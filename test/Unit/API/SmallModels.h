@@ -10,12 +10,27 @@
 #include "sm/API/Model.h"
 #include "sm/API/SavedModelBuilder.h"
 
+#include "test/Unit/Format/TestFiles.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace sm::test {
+
+/// A place for models and one, `out`, for what is made of them.
+class OutputTest : public testing::Test {
+protected:
+  OutputTest() { std::filesystem::create_directory(folder.path("out")); }
+
+  std::string out(const std::string &name) const {
+    return folder.path("out/" + name);
+  }
+
+  TempFolder folder;
+  std::vector<std::string> notes;
+};
 
 /// y = relu(x w + b) for x of float [?,4], w a variable and y of float [?,2]:
 /// all of it can be machine code.
@@ -59,6 +74,9 @@ runtime::Tensor rampRows(int64_t rows);
 StatusOr<std::shared_ptr<const Model>>
 loadFor(const ModelSource &source, Engine engine,
         const std::string &signature = "");
+
+/// A compiled model.
+StatusOr<std::shared_ptr<const Model>> loadArtifact(const std::string &path);
 
 /// All elements of a float tensor.
 std::vector<float> floatsOf(const runtime::Tensor &tensor);

@@ -14,7 +14,6 @@ namespace {
 
 using test::filesIn;
 using test::readFile;
-using test::TempFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -26,12 +25,11 @@ CompileOptions rows(int64_t count) {
   return options;
 }
 
-TEST(WriteCode, HoldsWhatThePrintedTextLacks) {
-  TempFolder folder;
-  std::filesystem::create_directory(folder.path("out"));
+using WriteCodeTest = test::OutputTest;
+
+TEST_F(WriteCodeTest, HoldsWhatThePrintedTextLacks) {
   const ModelSource source = test::denseModel(folder.path("m"));
-  const std::string path = folder.path("out/kernels.mlir");
-  std::vector<std::string> notes;
+  const std::string path = out("kernels.mlir");
   const auto text =
       emitCode(source, {}, rows(2), CodeStage::Linalg, nullptr, &notes);
   ASSERT_TRUE(text.ok()) << text.status();
@@ -44,15 +42,13 @@ TEST(WriteCode, HoldsWhatThePrintedTextLacks) {
               ElementsAre("kernels.mlir", "kernels.mlir.weights"));
 }
 
-TEST(WriteCode, ReplacesOnlyWhenAsked) {
-  TempFolder folder;
-  std::filesystem::create_directory(folder.path("out"));
+TEST_F(WriteCodeTest, ReplacesOnlyWhenAsked) {
   const ModelSource source = test::denseModel(folder.path("m"));
   CompileOptions options = rows(2);
   for (auto [stage, expected] :
        {std::pair<CodeStage, const char *>{CodeStage::Linalg, "sm.region"},
         {CodeStage::LLVM, "@sm_region"}}) {
-    const std::string path = folder.path("out/code");
+    const std::string path = out("code");
     folder.write("out/code", "old");
     options.overwrite = false;
     EXPECT_ERROR(writeCode(source, {}, options, stage, path, nullptr),
@@ -64,13 +60,11 @@ TEST(WriteCode, ReplacesOnlyWhenAsked) {
   }
 }
 
-TEST(WriteCode, LeavesNothingWhenItFails) {
-  TempFolder folder;
-  std::filesystem::create_directory(folder.path("out"));
+TEST_F(WriteCodeTest, LeavesNothingWhenItFails) {
   const ModelSource source = test::denseModel(folder.path("m"));
-  EXPECT_ERROR(writeCode(source, {}, {}, CodeStage::Linalg,
-                         folder.path("out/code"), nullptr),
-               kInvalidArgument, "unknown dimensions");
+  EXPECT_ERROR(
+      writeCode(source, {}, {}, CodeStage::Linalg, out("code"), nullptr),
+      kInvalidArgument, "unknown dimensions");
   EXPECT_THAT(filesIn(folder.path("out")), IsEmpty());
 }
 

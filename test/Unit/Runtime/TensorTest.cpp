@@ -137,6 +137,8 @@ TEST(Tensor, refusesWhatCannotBe) {
 }
 
 TEST(Buffer, freedMemoryIsUsedAgain) {
+  if (SM_HAS_ASAN)
+    GTEST_SKIP() << "skipped: a build for AddressSanitizer keeps no memory";
   Buffer::trimCache();
   EXPECT_EQ(Buffer::cachedBytes(), 0u);
   const void *place;
@@ -144,8 +146,6 @@ TEST(Buffer, freedMemoryIsUsedAgain) {
     Tensor t = *Tensor::allocate(DType::Float, Shape{1 << 16});
     place = t.rawData();
   }
-  if (Buffer::cachedBytes() == 0)
-    GTEST_SKIP() << "the sanitizer's build keeps no memory";
   Tensor t = *Tensor::allocate(DType::Float, Shape{(1 << 16) - 5});
   EXPECT_EQ(t.rawData(), place);
   t = Tensor();
