@@ -84,9 +84,15 @@ Status Conversion::selectEntry() {
     return absl::InvalidArgumentError(
         "a SavedModel cannot be reduced to a traced function; name a signature "
         "with --signature_def, or tensors with --feeds and --fetches");
-  return withContext(
+  SM_RETURN_IF_ERROR(withContext(
       api::selectEntry(loaded.metaGraph, options.entry.value_or(ModelEntry())),
-      source.path);
+      source.path));
+  // IR comes with all MetaGraphs.
+  Block *siblings = loaded.metaGraph->getBlock();
+  for (Operation &other : llvm::make_early_inc_range(*siblings))
+    if (isa<saved_model::MetaGraphOp>(other) && &other != loaded.metaGraph)
+      other.erase();
+  return absl::OkStatus();
 }
 
 /// How far the passes go.
