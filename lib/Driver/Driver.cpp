@@ -5,14 +5,14 @@
 
 #include "sm/Driver/Driver.h"
 
-#include "lib/Driver/Bench.h"
-#include "lib/Driver/Compile.h"
-#include "lib/Driver/Convert.h"
-#include "lib/Driver/Diff.h"
-#include "lib/Driver/Edit.h"
-#include "lib/Driver/Run.h"
-#include "lib/Driver/Scan.h"
-#include "lib/Driver/Show.h"
+#include "lib/Driver/Bench/Bench.h"
+#include "lib/Driver/Compile/Compile.h"
+#include "lib/Driver/Convert/Convert.h"
+#include "lib/Driver/Diff/Diff.h"
+#include "lib/Driver/Edit/Edit.h"
+#include "lib/Driver/Run/Run.h"
+#include "lib/Driver/Scan/Scan.h"
+#include "lib/Driver/Show/Show.h"
 #include "sm/Driver/CommandLine.h"
 #include "sm/JIT/FatalErrors.h"
 

@@ -33,7 +33,8 @@ enum ExitStatus : int {
 struct Flag {
   /// Without hyphens, in the spelling that help prints: "tag_set".
   std::string name;
-  /// Other names for the same flag. One of a single letter takes one hyphen.
+  /// Other names for the same flag. One of a single letter takes one hyphen;
+  /// if the flag is a switch that is repeatable, "-vv" means "-v -v".
   std::vector<std::string> aliases;
   /// What stands for the value in help; empty for a switch.
   std::string metavar;

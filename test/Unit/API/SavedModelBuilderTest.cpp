@@ -8,6 +8,8 @@
 
 #include "sm/API/Model.h"
 
+#include "test/Unit/Format/TestFiles.h"
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -23,11 +25,10 @@ using runtime::Tensor;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string freshFolder(const std::string &name) {
-  const std::string path = testing::TempDir() + "sm_builder_" + name;
-  fs::remove_all(path);
-  return path;
-}
+class SavedModelBuilderTest : public testing::Test {
+protected:
+  const test::TempFolder temporary;
+};
 
 std::string variable(const std::string &name, const std::string &op,
                      const std::string &size, const std::string &more = "") {
@@ -90,8 +91,8 @@ std::vector<std::vector<float>> run(const std::string &folder,
   return result;
 }
 
-TEST(SavedModelBuilderTest, WritesWhatRuns) {
-  const std::string folder = freshFolder("runs");
+TEST_F(SavedModelBuilderTest, WritesWhatRuns) {
+  const std::string folder = temporary.path("runs");
   SavedModelBuilder builder(folder);
   ASSERT_EQ(builder.addMetaGraphAndVariables(
                 {"serve"}, GraphSource::text(graphText()), parts(), values()),
@@ -106,9 +107,9 @@ TEST(SavedModelBuilderTest, WritesWhatRuns) {
                                                ElementsAre(5.0f, 6.0f, 7.0f)));
 }
 
-TEST(SavedModelBuilderTest, TextAndAssets) {
-  const std::string folder = freshFolder("text");
-  const std::string vocab = freshFolder("vocab.txt");
+TEST_F(SavedModelBuilderTest, TextAndAssets) {
+  const std::string folder = temporary.path("text");
+  const std::string vocab = temporary.path("vocab.txt");
   std::ofstream(vocab) << "a\n";
   MetaGraphParts withAsset = parts();
   withAsset.assets["file:0"] = vocab;
@@ -119,7 +120,7 @@ TEST(SavedModelBuilderTest, TextAndAssets) {
             absl::OkStatus());
   ASSERT_EQ(builder.save(/*asText=*/true), absl::OkStatus());
   EXPECT_TRUE(fs::exists(folder + "/saved_model.pbtxt"));
-  EXPECT_TRUE(fs::exists(folder + "/assets/sm_builder_vocab.txt"));
+  EXPECT_TRUE(fs::exists(folder + "/assets/vocab.txt"));
   std::ifstream file(folder + "/saved_model.pbtxt");
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   EXPECT_THAT(text, HasSubstr("__saved_model_init_op"));
@@ -127,16 +128,16 @@ TEST(SavedModelBuilderTest, TextAndAssets) {
   EXPECT_THAT(text, HasSubstr("restore_op_name: \"save_1/restore_all\""));
 }
 
-TEST(SavedModelBuilderTest, SimpleSave) {
-  const std::string folder = freshFolder("simple");
+TEST_F(SavedModelBuilderTest, SimpleSave) {
+  const std::string folder = temporary.path("simple");
   ASSERT_EQ(simpleSave(folder, GraphSource::text(graphText()), {},
                        {{"out", {"out", {}, {}}}}, values()),
             absl::OkStatus());
   EXPECT_THAT(run(folder, {"serve"}), ElementsAre(ElementsAre(2.0f, 3.0f)));
 }
 
-TEST(SavedModelBuilderTest, ValuesMustFit) {
-  SavedModelBuilder builder(freshFolder("values"));
+TEST_F(SavedModelBuilderTest, ValuesMustFit) {
+  SavedModelBuilder builder(temporary.path("values"));
   auto add = [&](const VariableValues &given) {
     return std::string(
         builder
@@ -158,8 +159,8 @@ TEST(SavedModelBuilderTest, ValuesMustFit) {
   EXPECT_EQ(add(values()), "");
 }
 
-TEST(SavedModelBuilderTest, OrderOfCalls) {
-  SavedModelBuilder builder(freshFolder("order"));
+TEST_F(SavedModelBuilderTest, OrderOfCalls) {
+  SavedModelBuilder builder(temporary.path("order"));
   const GraphSource graph = GraphSource::text(graphText());
   EXPECT_THAT(std::string(builder.save().message()),
               HasSubstr("call addMetaGraphAndVariables first"));
@@ -174,8 +175,8 @@ TEST(SavedModelBuilderTest, OrderOfCalls) {
   EXPECT_TRUE(absl::IsAlreadyExists(builder.addMetaGraph({}, graph, {})));
 }
 
-TEST(SavedModelBuilderTest, FullFolder) {
-  const std::string folder = freshFolder("full");
+TEST_F(SavedModelBuilderTest, FullFolder) {
+  const std::string folder = temporary.path("full");
   fs::create_directory(folder);
   std::ofstream(folder + "/x") << "x";
   std::ofstream(folder + "/saved_model.pb") << "x";
@@ -192,8 +193,8 @@ TEST(SavedModelBuilderTest, FullFolder) {
   EXPECT_FALSE(fs::exists(folder + "/x"));
 }
 
-TEST(SavedModelBuilderTest, NamesThatAreNotThere) {
-  SavedModelBuilder builder(freshFolder("names"));
+TEST_F(SavedModelBuilderTest, NamesThatAreNotThere) {
+  SavedModelBuilder builder(temporary.path("names"));
   const GraphSource graph = GraphSource::text(graphText());
   auto add = [&](const MetaGraphParts &given) {
     return std::string(
@@ -216,13 +217,13 @@ TEST(SavedModelBuilderTest, NamesThatAreNotThere) {
   EXPECT_THAT(add(given), HasSubstr("belongs to TensorFlow"));
 }
 
-TEST(SavedModelBuilderTest, AssetsOfOneName) {
-  const std::string a = freshFolder("one"), b = freshFolder("other");
+TEST_F(SavedModelBuilderTest, AssetsOfOneName) {
+  const std::string a = temporary.path("one"), b = temporary.path("other");
   for (const std::string &folder : {a, b}) {
     fs::create_directory(folder);
     std::ofstream(folder + "/vocab.txt") << folder;
   }
-  SavedModelBuilder builder(freshFolder("assets"));
+  SavedModelBuilder builder(temporary.path("assets"));
   const GraphSource graph = GraphSource::text(graphText());
   MetaGraphParts given = parts();
   given.assets["file:0"] = a + "/vocab.txt";
@@ -237,8 +238,8 @@ TEST(SavedModelBuilderTest, AssetsOfOneName) {
               HasSubstr("two assets are called 'vocab.txt': " + a));
 }
 
-TEST(SavedModelBuilderTest, BadGraphs) {
-  SavedModelBuilder builder(freshFolder("bad"));
+TEST_F(SavedModelBuilderTest, BadGraphs) {
+  SavedModelBuilder builder(temporary.path("bad"));
   EXPECT_FALSE(
       builder
           .addMetaGraphAndVariables({}, GraphSource::file("nowhere.pb"), {}, {})

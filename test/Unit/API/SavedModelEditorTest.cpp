@@ -6,15 +6,14 @@
 
 #include "sm/API/SavedModelEditor.h"
 
+#include "test/Unit/Format/TestFiles.h"
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-
-#include <filesystem>
 
 namespace sm {
 namespace {
 
-namespace fs = std::filesystem;
 using runtime::Tensor;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -112,8 +111,8 @@ TEST(SavedModelEditorTest, Variables) {
   ASSERT_EQ(editor->setVariable("digit/bias", value), absl::OkStatus());
   // A second value replaces the first.
   ASSERT_EQ(editor->setVariable("digit/bias", value), absl::OkStatus());
-  const std::string folder = testing::TempDir() + "sm_editor_variables";
-  fs::remove_all(folder);
+  const test::TempFolder temporary;
+  const std::string folder = temporary.path("written");
   ASSERT_EQ(editor->write(folder, {}), absl::OkStatus());
   auto again = open(folder);
   ASSERT_NE(again, nullptr);

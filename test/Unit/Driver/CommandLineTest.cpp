@@ -106,6 +106,32 @@ TEST_F(CommandLineTest, ALetterTakesOneHyphen) {
   EXPECT_THAT(parse({"-"}), HasSubstr("'-' is not a flag"));
 }
 
+TEST_F(CommandLineTest, ARepeatedLetterIsARepeatedFlag) {
+  Flag &flag = command.groups[1].flags[0];
+  flag.aliases = {"l"};
+  int count = 0;
+  flag.set = [&](const std::string &value) {
+    count += value == "true";
+    return absl::OkStatus();
+  };
+  EXPECT_EQ(parse({"-ll"}), "unknown flag -ll. Did you mean -l?");
+  flag.isRepeatable = true;
+  EXPECT_EQ(parse({"-lll", "--threads", "2", "-l", "-ll"}), "");
+  EXPECT_EQ(count, 6);
+  EXPECT_EQ(threads, 2);
+  EXPECT_EQ(parse({"--dir", "-ll"}), "");
+  EXPECT_EQ(dir, "-ll");
+  EXPECT_EQ(count, 6);
+  EXPECT_EQ(parse({"-lx"}), "unknown flag -lx. Did you mean -l?");
+  EXPECT_EQ(parse({"-xx"}), "unknown flag -xx");
+  // A flag with a value is no switch.
+  command.groups[1].flags[1].aliases = {"t"};
+  command.groups[1].flags[1].isRepeatable = true;
+  EXPECT_EQ(parse({"-tt", "3"}), "unknown flag -tt. Did you mean -t?");
+  EXPECT_EQ(parse({"-t", "3"}), "");
+  EXPECT_EQ(threads, 3);
+}
+
 TEST_F(CommandLineTest, HiddenFlagsAreTakenAndNotShown) {
   Flag hidden = switchFlag("gpu_streams", "", &listOps);
   hidden.isHidden = true;

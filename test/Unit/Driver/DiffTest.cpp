@@ -3,8 +3,8 @@
 
 /// Differences of elements, messages, graphs and object graphs.
 
-#include "lib/Driver/Diff.h"
-#include "lib/Driver/DiffValues.h"
+#include "lib/Driver/Diff/Diff.h"
+#include "lib/Driver/Diff/MessageValues.h"
 #include "sm/Format/Proto/attr_value.pb.h"
 #include "sm/Format/Proto/graph.pb.h"
 #include "sm/Format/Proto/meta_graph.pb.h"

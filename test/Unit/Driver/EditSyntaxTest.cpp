@@ -3,7 +3,7 @@
 
 /// The grammar of `sm edit`.
 
-#include "lib/Driver/EditSyntax.h"
+#include "lib/Driver/Edit/Syntax.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

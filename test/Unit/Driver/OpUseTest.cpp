@@ -3,7 +3,7 @@
 
 /// Which ops a graph holds and which an entry reaches.
 
-#include "lib/Driver/OpUse.h"
+#include "lib/Driver/Ops/OpUse.h"
 #include "sm/Format/Proto/graph.pb.h"
 
 #include "google/protobuf/text_format.h"

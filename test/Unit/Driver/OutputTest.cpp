@@ -3,35 +3,24 @@
 
 /// Text for terminals, tables, and files that appear whole.
 
-#include "lib/Driver/OutputFile.h"
-#include "lib/Driver/Table.h"
-#include "lib/Driver/TensorFlowOps.h"
+#include "lib/Driver/Ops/TensorFlowOps.h"
+#include "lib/Driver/Output/OutputFile.h"
+#include "lib/Driver/Output/Table.h"
 #include "sm/Driver/Text.h"
+
+#include "test/Unit/Format/TestFiles.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include <cstdio>
 #include <fstream>
-#include <sstream>
 
 namespace sm::driver {
 namespace {
 
+using test::readFile;
+using test::TempFolder;
 using testing::HasSubstr;
-
-std::string contentOf(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-std::string temporaryFile(const std::string &name) {
-  const std::string path = testing::TempDir() + "sm_output_" + name;
-  std::remove(path.c_str());
-  return path;
-}
 
 TEST(TextTest, Printable) {
   EXPECT_EQ(printable("a/b:0"), "a/b:0");
@@ -77,8 +66,9 @@ TEST(FileNameTest, EscapesBytes) {
 }
 
 TEST(OutputFilesTest, AppearTogether) {
-  const std::string first = temporaryFile("first"),
-                    second = temporaryFile("second");
+  const TempFolder folder;
+  const std::string first = folder.path("first"),
+                    second = folder.path("second");
   auto writeOK = [](const std::string &path) {
     return writeTextFile(path, "text");
   };
@@ -97,20 +87,21 @@ TEST(OutputFilesTest, AppearTogether) {
   ASSERT_TRUE(files.add(first, false, writeOK).ok());
   EXPECT_FALSE(std::ifstream(first).good());
   ASSERT_TRUE(files.commit().ok());
-  EXPECT_EQ(contentOf(first), "text");
+  EXPECT_EQ(readFile(first), "text");
 }
 
 TEST(OutputFilesTest, Overwriting) {
-  const std::string path = temporaryFile("there");
+  const TempFolder folder;
+  const std::string path = folder.path("there");
   EXPECT_TRUE(checkOverwrite(path, false).ok());
   ASSERT_TRUE(writeTextFile(path, "old").ok());
   EXPECT_EQ(checkOverwrite(path, false).message(),
             path + ": exists already; --overwrite replaces it");
   EXPECT_TRUE(checkOverwrite(path, true).ok());
-  EXPECT_EQ(checkOverwrite(testing::TempDir(), true).message(),
-            testing::TempDir() + ": is a folder; name a file");
+  EXPECT_EQ(checkOverwrite(folder.path(""), true).message(),
+            folder.path("") + ": is a folder; name a file");
   ASSERT_TRUE(writeTextFile(path, "new").ok());
-  EXPECT_EQ(contentOf(path), "new");
+  EXPECT_EQ(readFile(path), "new");
 }
 
 TEST(OutputFilesTest, FailureNamesTheFile) {
@@ -119,10 +110,11 @@ TEST(OutputFilesTest, FailureNamesTheFile) {
 }
 
 TEST(OutputFilesTest, SameFile) {
-  const std::string path = temporaryFile("same");
+  const TempFolder folder;
+  const std::string path = folder.path("same");
   ASSERT_TRUE(writeTextFile(path, "x").ok());
-  EXPECT_TRUE(isSameFile(path, testing::TempDir() + "/./sm_output_same"));
-  EXPECT_FALSE(isSameFile(path, testing::TempDir()));
+  EXPECT_TRUE(isSameFile(path, folder.path("./same")));
+  EXPECT_FALSE(isSameFile(path, folder.path("")));
   EXPECT_FALSE(isSameFile("/nowhere", "/nowhere"));
 }
 

@@ -3,14 +3,13 @@
 
 /// Reports of what is unsupported, outputs of a run, and their JSON.
 
-#include "lib/Driver/Report.h"
-#include "lib/Driver/Run.h"
+#include "lib/Driver/Output/Report.h"
+#include "lib/Driver/Run/Run.h"
+
+#include "test/Unit/Format/TestFiles.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-
-#include <fstream>
-#include <sstream>
 
 namespace sm::driver {
 namespace {
@@ -104,16 +103,15 @@ TEST(ReportTest, JSON) {
 }
 
 TEST(ReportTest, FinishWritesTheFileAndKeepsTheStatus) {
-  const std::string path = testing::TempDir() + "sm_report.json";
+  const test::TempFolder folder;
+  const std::string path = folder.path("report.json");
   testing::internal::CaptureStderr();
   EXPECT_EQ(finishWithReport("run", absl::UnimplementedError("cannot"),
                              smallReport(), path),
             kUnsupported);
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               testing::StartsWith("sm run: error: cannot\n  Foo (3 nodes)"));
-  std::stringstream text;
-  text << std::ifstream(path).rdbuf();
-  EXPECT_EQ(text.str(), prettyJSON(toJSON(smallReport())));
+  EXPECT_EQ(test::readFile(path), prettyJSON(toJSON(smallReport())));
 }
 
 TEST(ReportTest, FinishWithAnotherErrorWritesNothing) {

@@ -3,7 +3,7 @@
 
 /// Shapes as tf2onnx's `--inputs` and our `--shape` write them.
 
-#include "lib/Driver/ShapeSyntax.h"
+#include "lib/Driver/Flags/ShapeSyntax.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -9,6 +9,8 @@
 #include "sm/Format/Numpy.h"
 #include "sm/Format/Proto/example.pb.h"
 
+#include "test/Unit/Format/TestFiles.h"
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -34,10 +36,6 @@ Port portOf(const std::string &name, DType dtype, PartialShape shape) {
 std::vector<Port> twoPorts() {
   return {portOf("x", DType::Float, PartialShape({-1, 2})),
           portOf("y", DType::Int32, PartialShape::scalar())};
-}
-
-std::string temporaryFile(const std::string &name) {
-  return testing::TempDir() + "sm_values_" + name;
 }
 
 format::NpyArray floatArray(std::vector<float> values) {
@@ -185,7 +183,8 @@ TEST(BindTest, LiteralErrorsNameTheInput) {
 }
 
 TEST(BindTest, Files) {
-  const std::string npy = temporaryFile("a.npy"), npz = temporaryFile("b.npz");
+  const test::TempFolder folder;
+  const std::string npy = folder.path("a.npy"), npz = folder.path("b.npz");
   ASSERT_TRUE(format::writeNpy(npy, floatArray({1, 2})).ok());
   ASSERT_TRUE(
       format::writeNpz(npz, {{"k", floatArray({3})}, {"l", floatArray({4})}})
@@ -212,7 +211,8 @@ TEST(BindTest, Files) {
 }
 
 TEST(BindTest, FilesMustHaveThePortsType) {
-  const std::string npy = temporaryFile("c.npy");
+  const test::TempFolder folder;
+  const std::string npy = folder.path("a.npy");
   ASSERT_TRUE(format::writeNpy(npy, floatArray({1})).ok());
   EXPECT_EQ(bindError(inputsFlag("x=" + npy), {portOf("x", DType::Double, {})}),
             "input 'x': wants float64, and the file holds float32; convert "
@@ -220,7 +220,8 @@ TEST(BindTest, FilesMustHaveThePortsType) {
 }
 
 TEST(BindTest, BFloat16ByName) {
-  const std::string npy = temporaryFile("d.npy");
+  const test::TempFolder folder;
+  const std::string npy = folder.path("a.npy");
   format::NpyArray array;
   array.dtype = DType::UInt16;
   array.shape = Shape({1});

@@ -1,0 +1,20 @@
+// Part of sm, the SavedModel toolchain, under the Apache License v2.0.
+// SPDX-License-Identifier: Apache-2.0
+
+/// `sm convert`: writes a model in another form.
+
+#ifndef SM_LIB_DRIVER_CONVERT_CONVERT_H
+#define SM_LIB_DRIVER_CONVERT_CONVERT_H
+
+#include "absl/types/span.h"
+
+#include <string>
+
+namespace sm::driver {
+
+/// The sub-command. Returns the exit status.
+int convertMain(absl::Span<const std::string> args);
+
+} // namespace sm::driver
+
+#endif // SM_LIB_DRIVER_CONVERT_CONVERT_H
