@@ -6,12 +6,15 @@
 // dimensions that are static.
 
 #include "dialects/TF/ArrayOps.h"
+#include "dialects/TF/ReductionOps.h"
 #include "dialects/TF/TFOpTraits.h"
 #include "dialects/TF/UnaryOps.h"
 
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "sm/Ops/SliceSpec.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -88,6 +91,39 @@ static std::optional<ops::IntValues> sliceValues(StridedSliceOp op, int depth) {
   return result;
 }
 
+/// Of a vector, as tensordot picks dimensions.
+static std::optional<ops::IntValues> gatheredValues(GatherV2Op op, int depth) {
+  auto params = valuesOf(op.getParams(), depth);
+  auto indices = valuesOf(op.getIndices(), depth);
+  if (!params || !indices || shapeOf(op.getParams().getType()).rank() != 1)
+    return std::nullopt;
+  ops::IntValues result;
+  for (int64_t index : *indices) {
+    if (index < 0 || index >= static_cast<int64_t>(params->size()))
+      return std::nullopt;
+    result.push_back((*params)[static_cast<size_t>(index)]);
+  }
+  return result;
+}
+
+/// Of a vector whose every element is known.
+static std::optional<ops::IntValues> productValues(ProdOp op, int depth) {
+  auto values = valuesOf(op.getInput(), depth);
+  auto axes = valuesOf(op.getReductionIndices(), depth);
+  if (!values || !axes || axes->size() != 1 ||
+      shapeOf(op.getInput().getType()).rank() != 1)
+    return std::nullopt;
+  int64_t product = 1;
+  for (int64_t value : *values)
+    if (value == ops::kUnknownValue ||
+        llvm::MulOverflow(product, value, product))
+      return std::nullopt;
+  unsigned width = getElementTypeOrSelf(op.getInput()).getIntOrFloatBitWidth();
+  if (!llvm::isIntN(width, product))
+    return std::nullopt;
+  return ops::IntValues{product};
+}
+
 static std::optional<ops::IntValues> computedValues(Operation *op, int depth) {
   return TypeSwitch<Operation *, std::optional<ops::IntValues>>(op)
       .Case([](ShapeOp shape) { return shapeValues(shape.getInput()); })
@@ -95,6 +131,8 @@ static std::optional<ops::IntValues> computedValues(Operation *op, int depth) {
       .Case(
           [&](ConcatV2Op concat) { return joined(concat.getValues(), depth); })
       .Case([&](StridedSliceOp slice) { return sliceValues(slice, depth); })
+      .Case([&](GatherV2Op gather) { return gatheredValues(gather, depth); })
+      .Case([&](ProdOp product) { return productValues(product, depth); })
       .Case<IdentityOp, CastOp, ReshapeOp, ExpandDimsOp, SqueezeOp>(
           [&](auto same) { return valuesOf(same->getOperand(0), depth); })
       .Default([](Operation *) { return std::nullopt; });

@@ -275,11 +275,7 @@ Status specializeFunction(LoadedModule &loaded, Operation *entry,
   return runPasses(
       loaded,
       [](OpPassManager &pm) {
-        // Folded shapes make more shapes static, and those fold once more.
-        for (int i = 0; i < 2; ++i) {
-          pm.addPass(createTFInferShapes());
-          pm.addPass(createTFFoldConstants());
-        }
+        pm.addPass(createTFFoldConstants());
         pm.addPass(createCanonicalizerPass());
         pm.addPass(createCSEPass());
       },

@@ -59,10 +59,6 @@ partitionFunction(func::FuncOp function, absl::Span<const PartialShape> shapes,
                                       ArrayRef(shapes.data(), shapes.size())));
   DiagnosticCollector diagnostics(function.getContext());
   PassManager pm(function.getContext());
-  pm.addPass(createTFInferShapes());
-  pm.addPass(createTFFoldConstants());
-  // Shapes that were folded make more shapes static.
-  pm.addPass(createTFInferShapes());
   pm.addPass(createTFFoldConstants());
   pm.addPass(createCanonicalizerPass());
   TFOutlineRegionsOptions options;

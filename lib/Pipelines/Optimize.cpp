@@ -44,11 +44,7 @@ void buildOptimizePipeline(OpPassManager &pm, const OptimizeOptions &options) {
     pm.addPass(createTFFreezeVariables());
   // Identities and dead ops go first: less to look at.
   pm.addPass(createCanonicalizerPass());
-  pm.addPass(createTFInferShapes());
   // Shape arithmetic and whatever was left unfolded when the model was saved.
-  pm.addPass(createTFFoldConstants());
-  // Folded shapes make more shapes static, and those fold once more.
-  pm.addPass(createTFInferShapes());
   pm.addPass(createTFFoldConstants());
   // What a caller may feed is an argument by now, so defaults are final.
   pm.addPass(createTFRemoveTraining());
@@ -80,12 +76,10 @@ void buildOptimizeInPlacePipeline(OpPassManager &pm) {
   pm.addPass(createTFResolveVariables());
   // Only functions: in a graph nothing is dead that has a name.
   onFunctions(pm).addPass(createCanonicalizerPass());
-  pm.addPass(createTFInferShapes());
   // What is computed is stored: small, so that the model does not grow.
   TFFoldConstantsOptions small;
   small.maxBytes = 1024;
   pm.addPass(createTFFoldConstants(small));
-  pm.addPass(createTFInferShapes());
   pm.addPass(createTFSimplify());
   pm.addPass(createTFFoldConstants(small));
   onFunctions(pm).addPass(createCSEPass());

@@ -64,9 +64,7 @@ static void addStep(OpPassManager &pm, const ToCPUOptions &options,
   case RegionStage::TF:
     // Shapes of the inputs are known now; what depends on them becomes
     // constant, and more shapes known.
-    pm.addPass(createTFInferShapes());
     pm.addPass(createTFFoldConstants());
-    pm.addPass(createTFInferShapes());
     pm.addPass(createConvertTFToStableHLO());
     break;
   case RegionStage::StableHLO:

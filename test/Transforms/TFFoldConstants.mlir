@@ -38,16 +38,15 @@ func.func @kinds() -> (tensor<3x!tf.string>, tensor<1xf32>, tensor<1xf32>, tenso
   return %0, %1#0, %1#1, %2 : tensor<3x!tf.string>, tensor<1xf32>, tensor<1xf32>, tensor<0xf32>
 }
 
-// Where a user states the type it needs, a refinement stands between.
+// Users see the type of the constant, which says more.
 func.func private @callee(tensor<?xf32>)
 // CHECK-LABEL: func.func @types(
 func.func @types() -> tensor<?xf32> {
   %a = tf.Const dense<[1.0, 2.0]> : tensor<2xf32>
   // CHECK: %[[C:.*]] = tf.Const dense<[-1.000000e+00, -2.000000e+00]>
-  // CHECK: %[[R:.*]] = tf.refine %[[C]] : tensor<2xf32> to tensor<?xf32>
-  // CHECK: tf.PartitionedCall @callee(%[[R]])
-  // CHECK: tf.opaque "Foo"(%[[R]])
-  // CHECK: return %[[R]]
+  // CHECK: tf.PartitionedCall @callee(%[[C]]) : (tensor<2xf32>)
+  // CHECK: tf.opaque "Foo"(%[[C]]) {{.*}} : (tensor<2xf32>)
+  // CHECK: return %[[C]] : tensor<2xf32>
   %0 = tf.Neg %a : (tensor<2xf32>) -> tensor<?xf32>
   tf.PartitionedCall @callee(%0) : (tensor<?xf32>) -> ()
   tf.opaque "Foo"(%0) {node_attrs = {}} : (tensor<?xf32>) -> ()
@@ -130,7 +129,7 @@ func.func @sizes() -> (tensor<600xf32>, tensor<2000x2000xf32>, tensor<*xf32>, te
   %b = tf.Const dense<2000> : tensor<2xi32>
   %1 = tf.Fill %b, %v : (tensor<2xi32>, tensor<f32>) -> tensor<2000x2000xf32>
   // A size that overflows is no small one.
-  // CHECK: tf.Fill %{{.*}} -> tensor<*xf32>
+  // CHECK: tf.Fill %{{.*}} -> tensor<2147483647x2147483647x2147483647x2147483647xf32>
   %c = tf.Const dense<2147483647> : tensor<4xi32>
   %2 = tf.Fill %c, %v : (tensor<4xi32>, tensor<f32>) -> tensor<*xf32>
   // What shrinks is folded, however large.
@@ -147,3 +146,78 @@ func.func @sizes() -> (tensor<600xf32>, tensor<2000x2000xf32>, tensor<*xf32>, te
 
 // expected-error-re @below {{'sm.data_source' op cannot open {{.*}}nothing.weights: No such file or directory}}
 sm.data_source "w" weights "nothing.weights" size 4 crc32c 0
+
+// -----
+
+// A shape that is computed from a shape that is computed from a shape, as
+// tensordot does it: each becomes known after the one before.
+// CHECK-LABEL: func.func @tensordot_after_tensordot(
+// CHECK-SAME:    %[[X:.*]]: tensor<2x8x3xf32>, {{.*}}) -> tensor<2x8x5xf32>
+func.func @tensordot_after_tensordot(%x: tensor<2x8x3xf32>, %w: tensor<3x4xf32>, %v: tensor<4x5xf32>)
+    -> tensor<*xf32> {
+  // CHECK-NOT: tf.{{(Shape|GatherV2|Prod|Pack|ConcatV2)}}
+  // CHECK-DAG: %[[ROWS1:.*]] = tf.Const dense<[16, 3]> : tensor<2xi32>
+  // CHECK-DAG: %[[ROWS2:.*]] = tf.Const dense<[16, 4]> : tensor<2xi32>
+  // CHECK-DAG: tf.Reshape %[[X]], %[[ROWS1]] {{.*}} -> tensor<16x3xf32>
+  // CHECK-DAG: tf.Reshape %{{.*}}, %[[ROWS2]] {{.*}} -> tensor<16x4xf32>
+  // CHECK: return {{.*}} : tensor<2x8x5xf32>
+  %free = tf.Const dense<[0, 1]> : tensor<2xi32>
+  %last = tf.Const dense<2> : tensor<1xi32>
+  %zero = tf.Const dense<0> : tensor<i32>
+  %axes = tf.Const dense<0> : tensor<1xi32>
+  %four = tf.Const dense<4> : tensor<1xi32>
+  %five = tf.Const dense<5> : tensor<1xi32>
+  %shape1 = tf.Shape %x : (tensor<2x8x3xf32>) -> tensor<?xi32>
+  %outer1 = tf.GatherV2 %shape1, %free, %zero : (tensor<?xi32>, tensor<2xi32>, tensor<i32>) -> tensor<?xi32>
+  %inner1 = tf.GatherV2 %shape1, %last, %zero : (tensor<?xi32>, tensor<1xi32>, tensor<i32>) -> tensor<?xi32>
+  %m1 = tf.Prod %outer1, %axes : (tensor<?xi32>, tensor<1xi32>) -> tensor<*xi32>
+  %k1 = tf.Prod %inner1, %axes : (tensor<?xi32>, tensor<1xi32>) -> tensor<*xi32>
+  %rows1 = tf.Pack %m1, %k1 : (tensor<*xi32>, tensor<*xi32>) -> tensor<*xi32>
+  %flat1 = tf.Reshape %x, %rows1 : (tensor<2x8x3xf32>, tensor<*xi32>) -> tensor<*xf32>
+  %y1 = tf.MatMul %flat1, %w : (tensor<*xf32>, tensor<3x4xf32>) -> tensor<*xf32>
+  %to1 = tf.ConcatV2 %outer1, %four, %zero : (tensor<?xi32>, tensor<1xi32>, tensor<i32>) -> tensor<*xi32>
+  %z1 = tf.Reshape %y1, %to1 : (tensor<*xf32>, tensor<*xi32>) -> tensor<*xf32>
+  %shape2 = tf.Shape %z1 : (tensor<*xf32>) -> tensor<?xi32>
+  %outer2 = tf.GatherV2 %shape2, %free, %zero : (tensor<?xi32>, tensor<2xi32>, tensor<i32>) -> tensor<?xi32>
+  %inner2 = tf.GatherV2 %shape2, %last, %zero : (tensor<?xi32>, tensor<1xi32>, tensor<i32>) -> tensor<?xi32>
+  %m2 = tf.Prod %outer2, %axes : (tensor<?xi32>, tensor<1xi32>) -> tensor<*xi32>
+  %k2 = tf.Prod %inner2, %axes : (tensor<?xi32>, tensor<1xi32>) -> tensor<*xi32>
+  %rows2 = tf.Pack %m2, %k2 : (tensor<*xi32>, tensor<*xi32>) -> tensor<*xi32>
+  %flat2 = tf.Reshape %z1, %rows2 : (tensor<*xf32>, tensor<*xi32>) -> tensor<*xf32>
+  %y2 = tf.MatMul %flat2, %v : (tensor<*xf32>, tensor<4x5xf32>) -> tensor<*xf32>
+  %to2 = tf.ConcatV2 %outer2, %five, %zero : (tensor<?xi32>, tensor<1xi32>, tensor<i32>) -> tensor<*xi32>
+  %z2 = tf.Reshape %y2, %to2 : (tensor<*xf32>, tensor<*xi32>) -> tensor<*xf32>
+  return %z2 : tensor<*xf32>
+}
+
+// -----
+
+// A batch that is not known leaves what does not depend on it.
+// CHECK-LABEL: func.func @tensordot_of_a_batch(
+func.func @tensordot_of_a_batch(%x: tensor<?x8x3xf32>) -> (tensor<*xi32>, tensor<*xi32>, tensor<*xf32>) {
+  // CHECK-DAG: %[[K:.*]] = tf.Const dense<3> : tensor<i32>
+  // CHECK-DAG: %[[M:.*]] = tf.Prod
+  // CHECK-DAG: %[[FLAT:.*]] = tf.Reshape {{.*}} -> tensor<?x3xf32>
+  // CHECK: return %[[M]], %{{.*}}, %[[FLAT]]
+  %free = tf.Const dense<[0, 1]> : tensor<2xi32>
+  %last = tf.Const dense<2> : tensor<1xi32>
+  %zero = tf.Const dense<0> : tensor<i32>
+  %axes = tf.Const dense<0> : tensor<1xi32>
+  %shape = tf.Shape %x : (tensor<?x8x3xf32>) -> tensor<?xi32>
+  %outer = tf.GatherV2 %shape, %free, %zero : (tensor<?xi32>, tensor<2xi32>, tensor<i32>) -> tensor<?xi32>
+  %inner = tf.GatherV2 %shape, %last, %zero : (tensor<?xi32>, tensor<1xi32>, tensor<i32>) -> tensor<?xi32>
+  %m = tf.Prod %outer, %axes : (tensor<?xi32>, tensor<1xi32>) -> tensor<*xi32>
+  %k = tf.Prod %inner, %axes : (tensor<?xi32>, tensor<1xi32>) -> tensor<*xi32>
+  %rows = tf.Pack %m, %k : (tensor<*xi32>, tensor<*xi32>) -> tensor<*xi32>
+  %flat = tf.Reshape %x, %rows : (tensor<?x8x3xf32>, tensor<*xi32>) -> tensor<*xf32>
+  return %m, %k, %flat : tensor<*xi32>, tensor<*xi32>, tensor<*xf32>
+}
+
+// -----
+
+// What shapes say is checked on the way.
+func.func @contradiction(%x: tensor<2x3xf32>) -> tensor<5x5xf32> {
+  // expected-error@+1 {{'tf.Neg' op result #0 type 'tensor<5x5xf32>' does not match the inferred 'tensor<2x3xf32>'}}
+  %0 = tf.Neg %x : (tensor<2x3xf32>) -> tensor<5x5xf32>
+  return %0 : tensor<5x5xf32>
+}

@@ -334,10 +334,10 @@ bool NestBuilder::parallelDimsOf(linalg::GenericOp op, const Forms &loops,
     for (unsigned d = 0; d < form.numDims(); ++d)
       if (form == LinearForm::dim(d))
         found = d;
-    if (found == form.numDims() || nest.dims[found].extent != ranges[loop] ||
-        llvm::is_contained(dims, found)) {
+    // Fewer than it has are wanted where a slice leaves padding out.
+    if (found == form.numDims() || nest.dims[found].extent > ranges[loop] ||
+        llvm::is_contained(dims, found))
       return false;
-    }
     dims.push_back(found);
   }
   return true;

@@ -3,6 +3,8 @@
 //
 // The one pass that runs kernels at compile time.
 
+#include "TypeRefinement.h"
+
 #include "dialects/SM/SMDialect.h"
 #include "dialects/TF/ArrayOps.h"
 #include "dialects/TF/TFOpTraits.h"
@@ -11,7 +13,6 @@
 #include "sm/Transforms/ConstantTensor.h"
 #include "sm/Transforms/Passes.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -83,9 +84,13 @@ struct TFFoldConstants : impl::TFFoldConstantsBase<TFFoldConstants> {
   void runOnOperation() override {
     if (failed(saved_model::openDataSources(getOperation())))
       return signalPassFailure();
-    getOperation().walk([&](func::FuncOp function) {
-      function.walk([&](Operation *op) { fold(op); });
+    WalkResult result = getOperation().walk([&](func::FuncOp function) {
+      return WalkResult(refineTypes(function, [&](Operation *op) {
+        op->walk([&](Operation *inner) { fold(inner); });
+      }));
     });
+    if (result.wasInterrupted())
+      signalPassFailure();
   }
 
 private:
@@ -100,24 +105,9 @@ private:
       return;
     OpBuilder b(op);
     for (auto [result, value] : llvm::zip(op->getResults(), *values))
-      replace(b, result, value);
+      result.replaceAllUsesWith(
+          tf::ConstOp::create(b, result.getLoc(), value).getResult());
     op->erase();
-  }
-
-  /// Users without a record state the types they need.
-  static void replace(OpBuilder &b, Value result, ElementsAttr value) {
-    Location location = result.getLoc();
-    Value constant = tf::ConstOp::create(b, location, value);
-    if (constant.getType() == result.getType())
-      return result.replaceAllUsesWith(constant);
-    Value refined;
-    for (OpOperand &use : llvm::make_early_inc_range(result.getUses())) {
-      bool isStrict =
-          !tf::opInfo(use.getOwner()) || isa<CallOpInterface>(use.getOwner());
-      if (isStrict && !refined)
-        refined = tf::RefineOp::create(b, location, result.getType(), constant);
-      use.set(isStrict ? refined : constant);
-    }
   }
 
   /// A small integer tensor all of whose elements follow from static shapes.

@@ -60,6 +60,53 @@ func.func @gemm(%a: memref<20x32xf32>, %b: memref<2x32x32xf32>, %v: memref<2x32x
 #b = affine_map<(m, n, i, k) -> (n, k, i)>
 #c = affine_map<(m, n, i, k) -> (m, n, i)>
 #e = affine_map<(m, n) -> (m, n)>
+#r = affine_map<(m, n) -> (n)>
+
+// One block, and that with padding: 11 columns of 16, however many rows.
+// CHECK-LABEL: func.func @narrow
+// CHECK-NOT: tensor<
+// CHECK-NOT: memref.alloca
+// CHECK: %{{.*}}:14 = scf.for {{.*}} -> (vector<16xf32>
+// CHECK: vector.fma
+// CHECK: arith.addf %{{.*}} : vector<16xf32>
+// CHECK-NOT: vector.store
+// CHECK: vector.maskedstore {{.*}} memref<135531xf32>, vector<16xi1>, vector<16xf32>
+// CHECK: return
+// AVX2-LABEL: func.func @narrow
+// AVX2-NOT: tensor<
+// AVX2-NOT: memref.alloca
+// AVX2: scf.for {{.*}} -> (vector<8xf32>
+func.func @narrow(%a: memref<12321x32xf32>, %b: memref<1x32x16xf32>, %bias: memref<11xf32>, %o: memref<12321x11xf32>) attributes {sm.kernel} {
+  %A = bufferization.to_tensor %a restrict : memref<12321x32xf32> to tensor<12321x32xf32>
+  %B = bufferization.to_tensor %b restrict : memref<1x32x16xf32> to tensor<1x32x16xf32>
+  %C = bufferization.to_tensor %bias restrict : memref<11xf32> to tensor<11xf32>
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<12321x1x16xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<12321x1x16xf32>) -> tensor<12321x1x16xf32>
+  %c = linalg.generic {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "parallel", "reduction"]} ins(%A, %B : tensor<12321x32xf32>, tensor<1x32x16xf32>) outs(%f : tensor<12321x1x16xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %q = arith.addf %s, %p : f32
+    linalg.yield %q : f32
+  } -> tensor<12321x1x16xf32>
+  %l = tensor.collapse_shape %c [[0], [1, 2]] : tensor<12321x1x16xf32> into tensor<12321x16xf32>
+  %s = tensor.extract_slice %l[0, 0] [12321, 11] [1, 1] : tensor<12321x16xf32> to tensor<12321x11xf32>
+  %d = tensor.empty() : tensor<12321x11xf32>
+  %r = linalg.generic {indexing_maps = [#e, #r, #e], iterator_types = ["parallel", "parallel"]} ins(%s, %C : tensor<12321x11xf32>, tensor<11xf32>) outs(%d : tensor<12321x11xf32>) {
+  ^bb0(%x: f32, %y: f32, %t: f32):
+    %q = arith.addf %x, %y : f32
+    linalg.yield %q : f32
+  } -> tensor<12321x11xf32>
+  bufferization.materialize_in_destination %r in restrict writable %o : (tensor<12321x11xf32>, memref<12321x11xf32>) -> ()
+  return
+}
+
+// -----
+
+#a = affine_map<(m, n, i, k) -> (m, k)>
+#b = affine_map<(m, n, i, k) -> (n, k, i)>
+#c = affine_map<(m, n, i, k) -> (m, n, i)>
+#e = affine_map<(m, n) -> (m, n)>
 
 // The last block has 5 columns: whole blocks in a loop, the last one with masks.
 // CHECK-LABEL: func.func @partial
