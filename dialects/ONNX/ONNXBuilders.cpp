@@ -80,6 +80,19 @@ NamedAttribute floatsAttr(OpBuilder &b, StringRef name,
   return b.getNamedAttr(name, b.getDenseF32ArrayAttr(values));
 }
 
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+StringRef operatorName(Operation *op) {
+  StringRef name = op->getName().getStringRef();
+  return name.consume_front("onnx.") ? name : StringRef();
+}
+
+bool isOperator(Operation *op, StringRef name) {
+  return op && operatorName(op) == name;
+}
+
 std::optional<int64_t> intAttr(Operation *op, StringRef name) {
   auto attr = op->getAttrOfType<IntegerAttr>(name);
   return attr ? std::optional(attr.getInt()) : std::nullopt;
@@ -118,6 +131,11 @@ Value presentOperand(Operation *op, unsigned index) {
   if (index >= op->getNumOperands() || isNone(op->getOperand(index)))
     return {};
   return op->getOperand(index);
+}
+
+RankedTensorType rankedType(Value value) {
+  return value ? dyn_cast<RankedTensorType>(value.getType())
+               : RankedTensorType();
 }
 
 //===----------------------------------------------------------------------===//

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "sm/Format/ONNXInference.h"
+#include "dialects/ONNX/ONNXKnownInts.h"
+#include "dialects/ONNX/ONNXOpView.h"
 #include "dialects/ONNX/ONNXOperators.h"
-
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -16,10 +16,10 @@ static format::ONNXInput inputOf(Value operand) {
   if (!input.isPresent)
     return input;
   input.type = toONNX(operand.getType());
-  ElementsAttr elements;
-  if (matchPattern(operand, m_Constant(&elements)))
+  RankedTensorType type = rankedType(operand);
+  if (ElementsAttr elements = constantBehind(operand))
     input.value = smallTensor(elements);
-  else if (auto known = knownElements(operand))
+  else if (auto known = knownInts(operand); known && type.getRank() == 1)
     // What is negative stands for something else (Reshape's -1): unknown.
     for (int64_t element : *known)
       input.elements.push_back({element < 0 ? -1 : element, ""});

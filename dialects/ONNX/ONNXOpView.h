@@ -20,6 +20,13 @@
 
 namespace sm::onnx {
 
+/// The operator's name in ONNX, "Conv" of onnx.Conv; empty for ops of other
+/// dialects.
+llvm::StringRef operatorName(mlir::Operation *op);
+
+/// True if `op` is not null and the operator of this name.
+bool isOperator(mlir::Operation *op, llvm::StringRef name);
+
 /// The value of an attribute of an op; nullopt or null if it is absent or of
 /// another kind.
 std::optional<int64_t> intAttr(mlir::Operation *op, llvm::StringRef name);
@@ -35,6 +42,10 @@ mlir::ElementsAttr tensorAttr(mlir::Operation *op, llvm::StringRef name);
 
 /// Operand `index`, or null if it is left out.
 mlir::Value presentOperand(mlir::Operation *op, unsigned index);
+
+/// The type of a value, which may be null, if it is a tensor with a rank; else
+/// null.
+mlir::RankedTensorType rankedType(mlir::Value value);
 
 template <typename ConcreteOp>
 class OpView : public mlir::OpState {

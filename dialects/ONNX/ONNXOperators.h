@@ -45,10 +45,6 @@ format::ONNXValue valueOf(mlir::Attribute attribute);
 /// large ones and for types that ONNX does not have.
 std::optional<format::ONNXTensor> smallTensor(mlir::ElementsAttr elements);
 
-/// What is known of a vector of integers: constants, and what is computed from
-/// shapes; ShapedType::kDynamic for an unknown element. Nullopt if nothing is.
-std::optional<llvm::SmallVector<int64_t>> knownElements(mlir::Value value);
-
 format::ONNXType toONNX(mlir::Type type);
 
 /// An unranked or ranked tensor type; null if the element type is unknown.

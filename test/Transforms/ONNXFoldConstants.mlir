@@ -61,6 +61,22 @@ func.func @stays(%x: tensor<?x3xf32>) -> (tensor<i32>, tensor<i64>, tensor<i64>,
   return %0, %1, %3, %4 : tensor<i32>, tensor<i64>, tensor<i64>, tensor<4096x4096xf32>
 }
 
+// A dimension that wraps on the way is no constant, or not that one.
+// CHECK-LABEL: func.func @wraps(
+// CHECK: %[[C:.*]] = onnx.Cast({{.*}}) {to = 7 : i64}
+// CHECK: %[[U:.*]] = onnx.Unsqueeze(%[[C]],
+// CHECK: return %[[U]]
+func.func @wraps(%x: tensor<8589934592xf32>) -> tensor<1xi64> {
+  %zero = onnx.Constant dense<0> : tensor<i64>
+  %axis = onnx.Constant dense<0> : tensor<1xi64>
+  %0 = onnx.Shape(%x) : (tensor<8589934592xf32>) -> tensor<1xi64>
+  %1 = onnx.Gather(%0, %zero) : (tensor<1xi64>, tensor<i64>) -> tensor<i64>
+  %2 = onnx.Cast(%1) {to = 6 : i64} : (tensor<i64>) -> tensor<i32>
+  %3 = onnx.Cast(%2) {to = 7 : i64} : (tensor<i32>) -> tensor<i64>
+  %4 = onnx.Unsqueeze(%3, %axis) : (tensor<i64>, tensor<1xi64>) -> tensor<1xi64>
+  return %4 : tensor<1xi64>
+}
+
 // CHECK-LABEL: func.func @moved(
 // CHECK-DAG: %[[T:.*]] = onnx.Constant dense<{{\[\[}}1.000000e+00, 3.000000e+00], [2.000000e+00, 4.000000e+00]]> : tensor<2x2xf32>
 // CHECK-DAG: %[[U:.*]] = onnx.Constant dense<{{\[\[\[}}1.000000e+00, 2.000000e+00]], {{\[\[}}3.000000e+00, 4.000000e+00]]]> : tensor<2x1x2xf32>

@@ -77,6 +77,68 @@ func.func @computed(%x: tensor<?x3x4xf32>, %n: tensor<1xi64>) -> (tensor<*xf32>,
 
 // -----
 
+// Elements that nothing is known of are as many as there are. Indices that are
+// computed, a negative axis, booleans; what a Cast would wrap is unknown.
+// CHECK-LABEL: func.func @counted
+// CHECK-SAME: -> (tensor<?x?xf32>, tensor<?x4xf32>, tensor<1x?xf32>, tensor<?x?x?xf32>)
+func.func @counted(%x: tensor<8589934592x4x1xf32>, %s: tensor<2xi64>, %u: tensor<?xi64>) -> (tensor<*xf32>, tensor<*xf32>, tensor<*xf32>, tensor<*xf32>) {
+  %0 = onnx.Reshape(%x, %s) : (tensor<8589934592x4x1xf32>, tensor<2xi64>) -> tensor<*xf32>
+
+  %shape = onnx.Shape(%x) : (tensor<8589934592x4x1xf32>) -> tensor<3xi64>
+  %i = onnx.Cast(%shape) {to = 6 : i64} : (tensor<3xi64>) -> tensor<3xi32>
+  %l = onnx.Cast(%i) {to = 7 : i64} : (tensor<3xi32>) -> tensor<3xi64>
+  %zero = onnx.Constant dense<0> : tensor<1xi64>
+  %two = onnx.Constant dense<2> : tensor<1xi64>
+  %minus = onnx.Constant dense<-1> : tensor<1xi64>
+  %front = onnx.Slice(%l, %zero, %two, %minus) : (tensor<3xi64>, tensor<1xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+  %y = onnx.Constant dense<1.0> : tensor<1x1xf32>
+  %1 = onnx.Expand(%y, %front) : (tensor<1x1xf32>, tensor<2xi64>) -> tensor<*xf32>
+
+  // The index 2 is a dimension minus 2; the other one only a run knows.
+  %four = onnx.Gather(%shape, %minus) : (tensor<3xi64>, tensor<1xi64>) -> tensor<1xi64>
+  %some = onnx.Slice(%s, %zero, %minus) : (tensor<2xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<1xi64>
+  %indices = onnx.Concat(%four, %some) {axis = 0 : i64} : (tensor<1xi64>, tensor<1xi64>) -> tensor<2xi64>
+  %picked = onnx.Gather(%i, %indices) : (tensor<3xi32>, tensor<2xi64>) -> tensor<2xi32>
+  %b = onnx.Cast(%picked) {to = 9 : i64} : (tensor<2xi32>) -> tensor<2xi1>
+  %n = onnx.Cast(%b) {to = 7 : i64} : (tensor<2xi1>) -> tensor<2xi64>
+  %2 = onnx.Expand(%y, %n) : (tensor<1x1xf32>, tensor<2xi64>) -> tensor<*xf32>
+
+  // Not even their number; then what the type of the result says.
+  %of = onnx.Concat(%u, %s) {axis = 0 : i64} : (tensor<?xi64>, tensor<2xi64>) -> tensor<3xi64>
+  %3 = onnx.Reshape(%x, %of) : (tensor<8589934592x4x1xf32>, tensor<3xi64>) -> tensor<*xf32>
+  return %0, %1, %2, %3 : tensor<*xf32>, tensor<*xf32>, tensor<*xf32>, tensor<*xf32>
+}
+
+// -----
+
+// Not all paths to a value are followed where there are billions of them.
+// CHECK-LABEL: func.func @paths
+// CHECK-SAME: -> tensor<?x?xf32>
+func.func @paths(%x: tensor<?x4xf32>) -> tensor<*xf32> {
+  %zero = onnx.Constant dense<0> : tensor<1xi64>
+  %shape = onnx.Shape(%x) : (tensor<?x4xf32>) -> tensor<2xi64>
+  %0 = onnx.Slice(%shape, %zero, %zero) : (tensor<2xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<0xi64>
+  %1 = onnx.Concat(%0, %0, %0, %0, %0, %0, %0, %0) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %2 = onnx.Concat(%1, %1, %1, %1, %1, %1, %1, %1) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %3 = onnx.Concat(%2, %2, %2, %2, %2, %2, %2, %2) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %4 = onnx.Concat(%3, %3, %3, %3, %3, %3, %3, %3) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %5 = onnx.Concat(%4, %4, %4, %4, %4, %4, %4, %4) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %6 = onnx.Concat(%5, %5, %5, %5, %5, %5, %5, %5) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %7 = onnx.Concat(%6, %6, %6, %6, %6, %6, %6, %6) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %8 = onnx.Concat(%7, %7, %7, %7, %7, %7, %7, %7) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %9 = onnx.Concat(%8, %8, %8, %8, %8, %8, %8, %8) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %10 = onnx.Concat(%9, %9, %9, %9, %9, %9, %9, %9) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %11 = onnx.Concat(%10, %10, %10, %10, %10, %10, %10, %10) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %12 = onnx.Concat(%11, %11, %11, %11, %11, %11, %11, %11) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %13 = onnx.Concat(%12, %12, %12, %12, %12, %12, %12, %12) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %14 = onnx.Concat(%13, %13, %13, %13, %13, %13, %13, %13) {axis = 0 : i64} : (tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>, tensor<0xi64>) -> tensor<0xi64>
+  %all = onnx.Concat(%14, %shape) {axis = 0 : i64} : (tensor<0xi64>, tensor<2xi64>) -> tensor<2xi64>
+  %y = onnx.Reshape(%x, %all) : (tensor<?x4xf32>, tensor<2xi64>) -> tensor<*xf32>
+  return %y : tensor<*xf32>
+}
+
+// -----
+
 // The results of If are what both branches give; the inside comes first.
 // CHECK-LABEL: func.func @branches
 // CHECK-SAME: -> (tensor<?x4xf32>, tensor<4xf32>)

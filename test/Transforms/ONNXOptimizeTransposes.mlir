@@ -79,6 +79,56 @@ func.func @axes(%x: tensor<?x2x3x4xf32>) -> tensor<?x34x5x1xf32> {
   return %8 : tensor<?x34x5x1xf32>
 }
 
+// Axes by default become written ones, in the type that the operator wants;
+// those of a reduction over everything need not.
+// CHECK-LABEL: func.func @defaults(
+// CHECK-SAME: %[[X:.*]]: tensor<2x5x3x4xf32>
+// CHECK-DAG: %[[AXES:.*]] = onnx.Constant dense<[0, 2, 3]> : tensor<3xi32>
+// CHECK-DAG: %[[LAST:.*]] = onnx.Constant dense<1> : tensor<i32>
+// CHECK-NOT: Transpose
+// CHECK: %[[SHRUNK:.*]] = onnx.Shrink(%[[X]])
+// CHECK: %[[LIKE:.*]] = onnx.CastLike(%[[SHRUNK]], %{{.*}}) : {{.*}} -> tensor<2x5x3x4xf32>
+// CHECK: %[[CUT:.*]] = onnx.Slice(%[[LIKE]], %{{.*}}, %{{.*}}, %[[AXES]]) : {{.*}} -> tensor<2x5x2x3xf32>
+// CHECK: %[[SUMS:.*]] = onnx.CumSum(%[[CUT]], %[[LAST]])
+// CHECK: %[[EVEN:.*]] = onnx.MeanVarianceNormalization(%[[SUMS]]) {axes = array<i64: 0, 3, 1>}
+// CHECK: %[[HARD:.*]] = onnx.Hardmax(%[[EVEN]]) {axis = 1 : i64}
+// CHECK: %[[TOP:.*]]:2 = onnx.TopK(%[[HARD]], %{{.*}}) {axis = 1 : i64} : {{.*}} -> (tensor<2x1x2x3xf32>, tensor<2x1x2x3xi64>)
+// CHECK: %[[ALL:.*]] = onnx.ReduceSum(%[[HARD]]) {keepdims = 0 : i64} : (tensor<2x5x2x3xf32>) -> tensor<f32>
+// CHECK: %[[FIRST:.*]] = onnx.ArgMax(%[[HARD]]) {axis = 0 : i64} : {{.*}} -> tensor<1x5x2x3xi64>
+// CHECK: return %[[TOP]]#0, %[[ALL]], %[[FIRST]]
+func.func @defaults(%x: tensor<2x5x3x4xf32>) -> (tensor<2x1x2x3xf32>, tensor<f32>, tensor<1x5x2x3xi64>) {
+  %like = onnx.Constant dense<1.0> : tensor<1xf32>
+  %begin = onnx.Constant dense<[0, 1, 1]> : tensor<3xi32>
+  %end = onnx.Constant dense<[2, 3, 4]> : tensor<3xi32>
+  %three = onnx.Constant dense<3> : tensor<i32>
+  %one = onnx.Constant dense<1> : tensor<1xi64>
+  %0 = onnx.Transpose(%x) {perm = array<i64: 0, 2, 3, 1>} : (tensor<2x5x3x4xf32>) -> tensor<2x3x4x5xf32>
+  %1 = onnx.Shrink(%0) : (tensor<2x3x4x5xf32>) -> tensor<2x3x4x5xf32>
+  %2 = onnx.CastLike(%1, %like) : (tensor<2x3x4x5xf32>, tensor<1xf32>) -> tensor<2x3x4x5xf32>
+  %3 = onnx.Slice(%2, %begin, %end) : (tensor<2x3x4x5xf32>, tensor<3xi32>, tensor<3xi32>) -> tensor<2x2x3x5xf32>
+  %4 = onnx.CumSum(%3, %three) : (tensor<2x2x3x5xf32>, tensor<i32>) -> tensor<2x2x3x5xf32>
+  %5 = onnx.MeanVarianceNormalization(%4) : (tensor<2x2x3x5xf32>) -> tensor<2x2x3x5xf32>
+  %6 = onnx.Hardmax(%5) : (tensor<2x2x3x5xf32>) -> tensor<2x2x3x5xf32>
+  %7:2 = onnx.TopK(%6, %one) : (tensor<2x2x3x5xf32>, tensor<1xi64>) -> (tensor<2x2x3x1xf32>, tensor<2x2x3x1xi64>)
+  %8 = onnx.Transpose(%7#0) {perm = array<i64: 0, 3, 1, 2>} : (tensor<2x2x3x1xf32>) -> tensor<2x1x2x3xf32>
+  %9 = onnx.ReduceSum(%6) {keepdims = 0 : i64} : (tensor<2x2x3x5xf32>) -> tensor<f32>
+  %10 = onnx.ArgMax(%6) : (tensor<2x2x3x5xf32>) -> tensor<1x2x3x5xi64>
+  %11 = onnx.Transpose(%10) {perm = array<i64: 0, 3, 1, 2>} : (tensor<1x2x3x5xi64>) -> tensor<1x5x2x3xi64>
+  return %8, %9, %11 : tensor<2x1x2x3xf32>, tensor<f32>, tensor<1x5x2x3xi64>
+}
+
+// Random numbers would be others.
+// CHECK-LABEL: func.func @random(
+// CHECK: onnx.Transpose
+// CHECK: onnx.Dropout
+// CHECK: onnx.Transpose
+func.func @random(%x: tensor<2x5x3x4xf32>, %r: tensor<f32>, %t: tensor<i1>) -> tensor<2x5x3x4xf32> {
+  %0 = onnx.Transpose(%x) {perm = array<i64: 0, 2, 3, 1>} : (tensor<2x5x3x4xf32>) -> tensor<2x3x4x5xf32>
+  %1 = onnx.Dropout(%0, %r, %t) {seed = 7 : i64} : (tensor<2x3x4x5xf32>, tensor<f32>, tensor<i1>) -> tensor<2x3x4x5xf32>
+  %2 = onnx.Transpose(%1) {perm = array<i64: 0, 3, 1, 2>} : (tensor<2x3x4x5xf32>) -> tensor<2x5x3x4xf32>
+  return %2 : tensor<2x5x3x4xf32>
+}
+
 // What a reduction leaves is in no order any more.
 // CHECK-LABEL: func.func @pooled(
 // CHECK-SAME: %[[X:.*]]: tensor<?x8x3x4xf32>

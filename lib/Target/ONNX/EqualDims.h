@@ -6,6 +6,8 @@
 #ifndef SM_LIB_TARGET_ONNX_EQUALDIMS_H
 #define SM_LIB_TARGET_ONNX_EQUALDIMS_H
 
+#include "dialects/ONNX/ONNXOperatorClass.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Value.h"
 #include "llvm/ADT/DenseMap.h"
@@ -36,12 +38,14 @@ private:
 
   Dims dimsOf(mlir::Value value) const;
   void visit(mlir::Operation *op);
+  Dims resultDims(mlir::Operation *op, onnx::OperatorClass kind,
+                  size_t rank) const;
   Dims broadcast(mlir::ValueRange operands, size_t rank, size_t dropped) const;
-  Dims product(mlir::Operation *op, size_t rank) const;
+  Dims product(mlir::Operation *op, bool isGemm, size_t rank) const;
   Dims reshaped(mlir::Operation *op, size_t rank) const;
   Dims reduced(mlir::Operation *op, size_t rank) const;
-  Dims moved(mlir::Operation *op, size_t rank) const;
-  Dims beside(mlir::Operation *op, size_t rank) const;
+  Dims moved(mlir::Operation *op) const;
+  Dims beside(mlir::Operation *op) const;
   Dims gathered(mlir::Operation *op) const;
   Dims unsqueezed(mlir::Operation *op, size_t rank) const;
 

@@ -26,7 +26,8 @@ public:
     for (const format::ONNXValueInfo &input : inputs)
       if (input.type.shape)
         for (const ONNXDim &dim : *input.type.shape)
-          isOfInput.insert(dim.name);
+          if (!dim.name.empty())
+            isOfInput.insert(dim.name);
     used = isOfInput;
   }
 

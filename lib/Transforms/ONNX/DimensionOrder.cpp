@@ -3,8 +3,9 @@
 
 #include "DimensionOrder.h"
 
-#include "ONNXRewriting.h"
 #include "dialects/SM/ElementOrder.h"
+
+#include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 
@@ -30,29 +31,6 @@ Order inverse(OrderRef order) {
 
 Order compose(OrderRef first, OrderRef second) {
   return llvm::map_to_vector(second, [&](int64_t dim) { return first[dim]; });
-}
-
-std::optional<Order> orderOf(Operation *op) {
-  if (!isOperator(op, "Transpose") || op->getNumOperands() != 1)
-    return std::nullopt;
-  RankedTensorType type = rankedType(op->getOperand(0));
-  if (!type)
-    return std::nullopt;
-  Order order = identityOrder(type.getRank());
-  if (auto perm = intsAttr(op, "perm"))
-    order.assign(perm->begin(), perm->end());
-  else
-    std::reverse(order.begin(), order.end());
-  auto rank = static_cast<size_t>(type.getRank());
-  llvm::SmallVector<bool> seen(rank);
-  if (order.size() != rank)
-    return std::nullopt;
-  for (int64_t dim : order) {
-    if (dim < 0 || dim >= type.getRank() || seen[dim])
-      return std::nullopt;
-    seen[dim] = true;
-  }
-  return order;
 }
 
 RankedTensorType permuted(RankedTensorType type, OrderRef order) {

@@ -9,9 +9,6 @@
 
 #include "mlir/IR/BuiltinAttributeInterfaces.h"
 #include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/Operation.h"
-
-#include <optional>
 
 namespace sm::onnx {
 
@@ -23,10 +20,6 @@ Order identityOrder(int64_t rank);
 Order inverse(OrderRef order);
 /// The order of a Transpose by `first` and one by `second` behind it.
 Order compose(OrderRef first, OrderRef second);
-
-/// The order of a Transpose; nullopt for other ops, and if the operand has no
-/// rank or another.
-std::optional<Order> orderOf(mlir::Operation *op);
 
 /// The type of the transposed tensor; `type` has as many dimensions.
 mlir::RankedTensorType permuted(mlir::RankedTensorType type, OrderRef order);

@@ -3,8 +3,9 @@
 
 #include "LayoutRegion.h"
 
-#include "KnownInts.h"
 #include "ONNXRewriting.h"
+
+#include "dialects/ONNX/ONNXOperatorClass.h"
 
 #include "llvm/Support/MathExtras.h"
 

@@ -5,75 +5,14 @@
 
 #include "ONNXRewriting.h"
 
+#include "dialects/ONNX/ONNXOperatorClass.h"
 #include "dialects/SM/ElementOrder.h"
 
-#include "llvm/ADT/StringSwitch.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 
 namespace sm::onnx {
-
-namespace {
-
-/// How operators follow a change of the order, by what names dimensions.
-enum class Kind {
-  Fixed,
-  Elementwise,  ///< of operands that are broadcast
-  First,        ///< each element of the first operand by itself
-  Axis,         ///< attribute `axis`, the first operand moves
-  Concat,       ///< attribute `axis`, every operand moves
-  Gather,       ///< attribute `axis`, which the indices may remove
-  Arg,          ///< attribute `axis`, removed unless `keepdims`
-  Reduce,       ///< `axes`, removed unless `keepdims`
-  CumSum,       ///< operand 1 is the axis
-  Slice,        ///< operand 3 holds axes
-  Squeeze,      ///< operand 1 holds axes of the operand
-  Unsqueeze,    ///< operand 1 holds axes of the result
-  Reshape,      ///< if it adds and removes ones only
-  PerDimension, ///< operand 1 holds a number for each dimension
-  Pad,          ///< operand 1 holds two numbers for each dimension
-};
-
-} // namespace
-
-static Kind kindOf(StringRef name) {
-  return llvm::StringSwitch<Kind>(name)
-      .Cases({"Add",     "Sub",         "Mul",     "Div",
-              "Pow",     "Mod",         "Max",     "Min",
-              "Sum",     "Mean",        "And",     "Or",
-              "Xor",     "Equal",       "Greater", "GreaterOrEqual",
-              "Less",    "LessOrEqual", "Where",   "PRelu",
-              "BitShift"},
-             Kind::Elementwise)
-      .Cases({"Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Ceil",
-              "Celu", "Cos", "Cosh", "Elu", "Erf", "Exp", "Floor"},
-             Kind::First)
-      .Cases({"HardSigmoid", "HardSwish", "Identity", "IsInf", "IsNaN",
-              "LeakyRelu", "Log", "Neg", "Not", "Reciprocal", "Relu", "Round",
-              "Selu", "Sigmoid", "Sign"},
-             Kind::First)
-      .Cases({"Sin", "Sinh", "Softplus", "Softsign", "Sqrt", "Tan", "Tanh",
-              "ThresholdedRelu", "Cast", "Clip"},
-             Kind::First)
-      .Cases({"Softmax", "LogSoftmax", "Hardmax", "Split", "TopK",
-              "LpNormalization"},
-             Kind::Axis)
-      .Case("Concat", Kind::Concat)
-      .Case("Gather", Kind::Gather)
-      .Cases({"ArgMax", "ArgMin"}, Kind::Arg)
-      .Cases({"ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd",
-              "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp",
-              "ReduceSumSquare"},
-             Kind::Reduce)
-      .Case("CumSum", Kind::CumSum)
-      .Case("Slice", Kind::Slice)
-      .Case("Squeeze", Kind::Squeeze)
-      .Case("Unsqueeze", Kind::Unsqueeze)
-      .Case("Reshape", Kind::Reshape)
-      .Cases({"Tile", "Expand"}, Kind::PerDimension)
-      .Case("Pad", Kind::Pad)
-      .Default(Kind::Fixed);
-}
 
 //===----------------------------------------------------------------------===//
 // Orders of operands and results
@@ -118,45 +57,6 @@ bool LayoutRule::canGive(OrderRef operands, OrderRef results) const {
 //===----------------------------------------------------------------------===//
 // Rules
 //===----------------------------------------------------------------------===//
-
-/// Where an operator of `kind` says which axes it works on; the default where
-/// it is left out. Nullopt if they are not known.
-static std::optional<SmallVector<int64_t>> axesOf(Operation *op, Kind kind,
-                                                  int64_t rank) {
-  switch (kind) {
-  case Kind::Axis:
-  case Kind::Concat:
-  case Kind::Gather:
-  case Kind::Arg: {
-    bool isLast = operatorName(op).ends_with("max") || isOperator(op, "TopK") ||
-                  isOperator(op, "LpNormalization");
-    int64_t absent = isLast && kind == Kind::Axis ? -1 : 0;
-    return countedFromFront({intAttr(op, "axis").value_or(absent)}, rank);
-  }
-  case Kind::Reduce:
-    if (Value operand = presentOperand(op, 1))
-      return dimsBehind(operand, rank);
-    if (auto axes = intsAttr(op, "axes"))
-      return countedFromFront(*axes, rank);
-    return intAttr(op, "noop_with_empty_axes").value_or(0)
-               ? SmallVector<int64_t>()
-               : identityOrder(rank);
-  case Kind::CumSum:
-  case Kind::Squeeze:
-    return dimsBehind(presentOperand(op, 1), rank);
-  case Kind::Slice: {
-    if (Value operand = presentOperand(op, 3))
-      return dimsBehind(operand, rank);
-    auto starts = rankedType(presentOperand(op, 1));
-    if (!starts || starts.getRank() != 1 || !starts.hasStaticShape() ||
-        starts.getDimSize(0) > rank)
-      return std::nullopt;
-    return identityOrder(starts.getDimSize(0));
-  }
-  default:
-    return SmallVector<int64_t>();
-  }
-}
 
 /// The dimensions of the results of a Reshape that adds and removes dimensions
 /// of size 1 only; empty if it does something else.
@@ -208,73 +108,75 @@ static bool followsElementwise(Operation *op, LayoutRule &rule) {
   return !rule.moved.empty();
 }
 
-static bool hasNumbers(Operation *op, unsigned operand, int64_t count) {
-  auto numbers = intsBehind(presentOperand(op, operand));
-  return numbers && static_cast<int64_t>(numbers->size()) == count;
-}
-
-/// Completes the rule of an operator whose first operand moves.
-static bool follows(Operation *op, Kind kind, LayoutRule &rule) {
-  std::optional<SmallVector<int64_t>> axes = axesOf(op, kind, rule.rank);
-  if (!axes)
-    return false;
+/// Completes the rule of an operator that works on `rule.axes`.
+static bool followsWithAxes(Operation *op, OperatorClass kind,
+                            LayoutRule &rule) {
   switch (kind) {
-  case Kind::Concat:
+  case OperatorClass::Concat:
     rule.moved = llvm::to_vector(llvm::seq<unsigned>(0, op->getNumOperands()));
     return llvm::all_of(op->getOperands(), [&](Value operand) {
       RankedTensorType type = rankedType(operand);
       return type && type.getRank() == rule.rank;
     });
-  case Kind::Gather: {
+  case OperatorClass::Gather: {
     RankedTensorType indices = rankedType(presentOperand(op, 1));
     if (!indices || indices.getRank() > 1)
       return false;
     if (indices.getRank() == 0)
-      removeDims(rule, *axes);
+      removeDims(rule, rule.axes);
     return true;
   }
-  case Kind::Arg:
-  case Kind::Reduce:
+  case OperatorClass::Reduce:
     if (!intAttr(op, "keepdims").value_or(1))
-      removeDims(rule, *axes);
+      removeDims(rule, rule.axes);
     return true;
-  case Kind::Squeeze:
-    removeDims(rule, *axes);
+  case OperatorClass::Squeeze:
+    removeDims(rule, rule.axes);
     return true;
-  case Kind::Unsqueeze: {
-    RankedTensorType result = rankedType(op->getResult(0));
-    auto places = result ? dimsBehind(presentOperand(op, 1), result.getRank())
-                         : std::nullopt;
-    if (!places)
-      return false;
-    llvm::sort(*places);
-    for (int64_t place : *places) {
+  case OperatorClass::Unsqueeze: {
+    SmallVector<int64_t> places = rule.axes;
+    llvm::sort(places);
+    for (int64_t place : places) {
       if (place > static_cast<int64_t>(rule.resultDims.size()))
         return false;
       rule.resultDims.insert(rule.resultDims.begin() + place, -1);
     }
     return true;
   }
-  case Kind::Reshape:
-    rule.resultDims = reshapedDims(op);
-    return !rule.resultDims.empty();
-  case Kind::PerDimension:
-    return hasNumbers(op, 1, rule.rank);
-  case Kind::Pad:
-    return op->getNumOperands() <= 3 && hasNumbers(op, 1, 2 * rule.rank);
   default:
     return true;
   }
 }
 
+/// Completes the rule of an operator whose first operand moves, at least. What
+/// has neither axes nor a case here has a fixed layout.
+static bool follows(Operation *op, OperatorClass kind, LayoutRule &rule) {
+  std::optional<SmallVector<int64_t>> axes = axesOf(op);
+  switch (kind) {
+  case OperatorClass::Elementwise:
+  case OperatorClass::Broadcast:
+    return true;
+  case OperatorClass::Reshape:
+    rule.resultDims = reshapedDims(op);
+    return !rule.resultDims.empty();
+  case OperatorClass::PerDimension:
+    return axes && intsBehind(op->getOperand(1));
+  default:
+    if (axes)
+      rule.axes = *axes;
+    return axes && followsWithAxes(op, kind, rule);
+  }
+}
+
 std::optional<LayoutRule> layoutRule(Operation *op) {
-  Kind kind = kindOf(operatorName(op));
-  if (kind == Kind::Fixed || op->getNumOperands() == 0 ||
-      op->getNumResults() == 0 || op->getNumRegions() != 0)
+  OperatorClass kind = classOf(op);
+  // Random numbers are others in another order.
+  if (kind == OperatorClass::Other || op->getNumOperands() == 0 ||
+      op->getNumResults() == 0 || !isMemoryEffectFree(op))
     return std::nullopt;
   LayoutRule rule;
   rule.moved = {0};
-  if (kind == Kind::Elementwise) {
+  if (kind == OperatorClass::Broadcast) {
     if (!followsElementwise(op, rule))
       return std::nullopt;
   } else if (RankedTensorType type = rankedType(presentOperand(op, 0))) {
@@ -346,79 +248,27 @@ static SmallVector<int64_t> reordered(ArrayRef<int64_t> numbers,
   return moved;
 }
 
-static void setInts(Operation *op, unsigned operand, ArrayRef<int64_t> values,
-                    OpBuilder &b) {
-  if (operand < op->getNumOperands()) {
-    op->setOperand(operand, constantI64s(b, op->getLoc(), values));
-    return;
-  }
-  SmallVector<Value> operands(op->getOperands());
-  operands.push_back(constantI64s(b, op->getLoc(), values));
-  op->setOperands(operands);
-}
-
-static void changeAxes(Operation *op, Kind kind, int64_t rank, OrderRef order,
-                       OpBuilder &b) {
-  SmallVector<int64_t> places = placesOf(*axesOf(op, kind, rank), order);
-  switch (kind) {
-  case Kind::Axis:
-  case Kind::Concat:
-  case Kind::Gather:
-  case Kind::Arg:
-    op->setAttr("axis", b.getI64IntegerAttr(places[0]));
-    return;
-  case Kind::Reduce:
-    if (presentOperand(op, 1))
-      setInts(op, 1, places, b);
-    else if (op->hasAttr("axes"))
-      op->setAttr("axes", b.getDenseI64ArrayAttr(places));
-    return;
-  case Kind::CumSum: {
-    Value axis = op->getOperand(1);
-    auto type = cast<ShapedType>(axis.getType());
-    APInt place(type.getElementTypeBitWidth(),
-                static_cast<uint64_t>(places[0]));
-    op->setOperand(
-        1, constant(b, op->getLoc(), DenseElementsAttr::get(type, place)));
-    return;
-  }
-  case Kind::Slice:
-    setInts(op, 3, places, b);
-    return;
-  case Kind::Squeeze:
-    setInts(op, 1, places, b);
-    return;
-  default:
-    return;
-  }
-}
-
 void changeLayout(Operation *op, const LayoutRule &rule, OrderRef order,
                   OrderRef results, OpBuilder &b) {
-  Kind kind = kindOf(operatorName(op));
+  OperatorClass kind = classOf(op);
   b.setInsertionPoint(op);
-  switch (kind) {
-  case Kind::Elementwise:
+  if (kind == OperatorClass::Broadcast) {
     for (OpOperand &operand : op->getOpOperands())
       if (!llvm::is_contained(rule.moved, operand.getOperandNumber()))
         operand.set(alignedOperand(operand.get(), order, b));
-    break;
-  case Kind::PerDimension:
-  case Kind::Pad:
-    setInts(op, 1, reordered(*intsBehind(op->getOperand(1)), order), b);
-    break;
-  case Kind::Unsqueeze: {
-    auto rank = static_cast<int64_t>(results.size());
-    setInts(op, 1, placesOf(*dimsBehind(op->getOperand(1), rank), results), b);
-    break;
-  }
-  default:
-    changeAxes(op, kind, rule.rank, order, b);
+  } else if (kind == OperatorClass::PerDimension) {
+    op->setOperand(
+        1, constantI64s(b, op->getLoc(),
+                        reordered(*intsBehind(op->getOperand(1)), order)));
+  } else if (!rule.axes.empty()) {
+    bool areOfResult = kind == OperatorClass::Unsqueeze;
+    setAxes(op, placesOf(rule.axes, areOfResult ? results : order), b);
   }
   for (Value result : op->getResults())
     result.setType(permuted(rankedType(result), results));
-  if (kind == Kind::Reshape)
-    setInts(op, 1, *reshapeTarget(op->getResult(0).getType()), b);
+  if (kind == OperatorClass::Reshape)
+    op->setOperand(1, constantI64s(b, op->getLoc(),
+                                   *reshapeTarget(op->getResult(0).getType())));
 }
 
 } // namespace sm::onnx

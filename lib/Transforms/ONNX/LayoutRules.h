@@ -22,6 +22,9 @@ struct LayoutRule {
   /// For each dimension of the results the dimension of the operands that it
   /// is; -1 for one that comes in.
   llvm::SmallVector<int64_t> resultDims;
+  /// axesOf() of the operator (ONNXOperatorClass.h), if its class has axes:
+  /// later, types around it may have changed already.
+  llvm::SmallVector<int64_t> axes;
 
   /// The order of the results if the moved operands have `order`: dimensions
   /// that come in keep their place.

@@ -5,9 +5,9 @@
 // kernel would compute were folded before the model became ONNX.
 
 #include "DimensionOrder.h"
-#include "KnownInts.h"
 #include "ONNXRewriting.h"
 
+#include "dialects/ONNX/ONNXOperatorClass.h"
 #include "dialects/SM/ElementOrder.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"
@@ -175,9 +175,9 @@ struct ONNXFoldConstants : impl::ONNXFoldConstantsBase<ONNXFoldConstants> {
       return signalPassFailure();
     RewritePatternSet set(&getContext());
     addRewrite(set, "Transpose", foldTranspose);
-    for (StringRef name :
-         {"Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity"})
+    for (StringRef name : kReshapes)
       addRewrite(set, name, foldReshape);
+    addRewrite(set, "Identity", foldReshape);
     for (StringRef name :
          {"Gather", "Slice", "Concat", "Shape", "Squeeze", "Unsqueeze"})
       addRewrite(set, name, foldInts);

@@ -7,6 +7,7 @@
 #include "DimensionOrder.h"
 #include "ONNXRewriting.h"
 
+#include "dialects/ONNX/ONNXOperatorClass.h"
 #include "dialects/SM/ElementNumbers.h"
 #include "dialects/SM/ElementOrder.h"
 #include "dialects/SM/SMDialect.h"
@@ -113,8 +114,7 @@ static LogicalResult delaySqueeze(Operation *op, PatternRewriter &rewriter) {
       continue;
     RankedTensorType image = rankedType(conv->getResult(0));
     RankedTensorType result = rankedType(op->getResult(0));
-    auto axes = image ? dimsBehind(presentOperand(squeeze, 1), image.getRank())
-                      : std::nullopt;
+    auto axes = axesOf(squeeze);
     if (!axes || llvm::any_of(*axes, [](int64_t axis) { return axis < 2; }) ||
         !result || result != squeeze->getResult(0).getType())
       continue;

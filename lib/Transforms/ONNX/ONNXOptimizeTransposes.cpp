@@ -9,6 +9,7 @@
 #include "LayoutRegion.h"
 #include "ONNXRewriting.h"
 
+#include "dialects/ONNX/ONNXOperatorClass.h"
 #include "dialects/SM/ElementOrder.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"

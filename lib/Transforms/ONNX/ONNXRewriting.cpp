@@ -12,68 +12,16 @@ using namespace mlir;
 namespace sm::onnx {
 
 static constexpr llvm::StringLiteral kPrefix = "onnx.";
-static constexpr int64_t kMaxInts = 1024;
-
-StringRef operatorName(Operation *op) {
-  StringRef name = op->getName().getStringRef();
-  return name.consume_front(kPrefix) ? name : StringRef();
-}
-
-bool isOperator(Operation *op, StringRef name) {
-  return op && operatorName(op) == name;
-}
 
 Operation *definedBy(Value value, StringRef name) {
   Operation *op = value ? value.getDefiningOp() : nullptr;
   return isOperator(op, name) ? op : nullptr;
 }
 
-//===----------------------------------------------------------------------===//
-// Constants
-//===----------------------------------------------------------------------===//
-
-ElementsAttr constantBehind(Value value) {
-  auto op = value ? value.getDefiningOp<ConstantOp>() : ConstantOp();
-  return op ? op.getValue() : ElementsAttr();
-}
-
-std::optional<SmallVector<int64_t>> intsBehind(Value value) {
-  ElementsAttr attr = constantBehind(value);
-  if (!attr || attr.getNumElements() > kMaxInts ||
-      !isa<IntegerType>(attr.getElementType()))
-    return std::nullopt;
-  auto values = attr.tryGetValues<APInt>();
-  if (!values)
-    return std::nullopt;
-  bool isUnsigned = attr.getElementType().isUnsignedInteger() ||
-                    attr.getElementType().isInteger(1);
-  SmallVector<int64_t> ints;
-  for (const APInt &number : *values)
-    ints.push_back(isUnsigned ? static_cast<int64_t>(number.getZExtValue())
-                              : number.getSExtValue());
-  return ints;
-}
-
 std::optional<double> numberBehind(Value value, double absent) {
   if (!value)
     return absent;
   return saved_model::uniformNumber(constantBehind(value));
-}
-
-std::optional<SmallVector<int64_t>> countedFromFront(ArrayRef<int64_t> dims,
-                                                     int64_t rank) {
-  SmallVector<int64_t> counted;
-  for (int64_t dim : dims) {
-    if (dim < -rank || dim >= rank)
-      return std::nullopt;
-    counted.push_back(dim < 0 ? dim + rank : dim);
-  }
-  return counted;
-}
-
-std::optional<SmallVector<int64_t>> dimsBehind(Value value, int64_t rank) {
-  std::optional<SmallVector<int64_t>> dims = intsBehind(value);
-  return dims ? countedFromFront(*dims, rank) : std::nullopt;
 }
 
 //===----------------------------------------------------------------------===//
@@ -96,11 +44,6 @@ Value makeLike(OpBuilder &b, Operation *like, Type result,
 //===----------------------------------------------------------------------===//
 // Shapes
 //===----------------------------------------------------------------------===//
-
-RankedTensorType rankedType(Value value) {
-  return value ? dyn_cast<RankedTensorType>(value.getType())
-               : RankedTensorType();
-}
 
 bool isSingleElement(Type type) {
   auto ranked = dyn_cast<RankedTensorType>(type);

@@ -8,6 +8,7 @@
 #define SM_LIB_TRANSFORMS_ONNX_ONNXREWRITING_H
 
 #include "dialects/ONNX/ONNXDialect.h"
+#include "dialects/ONNX/ONNXKnownInts.h"
 #include "dialects/ONNX/ONNXOpView.h"
 
 #include "mlir/IR/BuiltinAttributeInterfaces.h"
@@ -19,29 +20,17 @@
 
 namespace sm::onnx {
 
-/// The operator's name in ONNX, "Conv" of onnx.Conv; empty for ops of other
-/// dialects.
-llvm::StringRef operatorName(mlir::Operation *op);
-/// True if `op` is not null and the operator of this name.
-bool isOperator(mlir::Operation *op, llvm::StringRef name);
+/// The operators that give operand 0 in another shape, which the result's type
+/// says.
+inline constexpr llvm::StringLiteral kReshapes[] = {"Reshape", "Flatten",
+                                                    "Squeeze", "Unsqueeze"};
+
 /// The op that gives `value` if it is the operator of this name, else null.
 mlir::Operation *definedBy(mlir::Value value, llvm::StringRef name);
 
-/// The elements of the constant that `value` is; null if it is none.
-mlir::ElementsAttr constantBehind(mlir::Value value);
-/// The elements of an integer constant of at most 1024 elements, row-major;
-/// nullopt for other values and null.
-std::optional<llvm::SmallVector<int64_t>> intsBehind(mlir::Value value);
 /// The number of an operand that may be absent: `absent` if it is, nullopt if
 /// it is no constant or not one number.
 std::optional<double> numberBehind(mlir::Value value, double absent);
-/// The places of `value`, a constant vector of dimensions of a tensor of
-/// `rank`, counted from the front; nullopt if one is outside.
-std::optional<llvm::SmallVector<int64_t>> dimsBehind(mlir::Value value,
-                                                     int64_t rank);
-/// `dims` counted from the front; nullopt if one is outside.
-std::optional<llvm::SmallVector<int64_t>>
-countedFromFront(llvm::ArrayRef<int64_t> dims, int64_t rank);
 
 /// The operator `name` with one result of type `result`.
 mlir::Value make(mlir::OpBuilder &b, mlir::Location location,
@@ -52,8 +41,6 @@ mlir::Value make(mlir::OpBuilder &b, mlir::Location location,
 mlir::Value makeLike(mlir::OpBuilder &b, mlir::Operation *like,
                      mlir::Type result, mlir::ValueRange operands);
 
-/// The type with its rank, or null.
-mlir::RankedTensorType rankedType(mlir::Value value);
 /// True for a static type with one element.
 bool isSingleElement(mlir::Type type);
 /// True if an operand of type `a` never changes the shape of an elementwise

@@ -5,9 +5,9 @@
 // pass's description lists them.
 
 #include "DimensionOrder.h"
-#include "KnownInts.h"
 #include "ONNXRewriting.h"
 
+#include "dialects/ONNX/ONNXOperatorClass.h"
 #include "dialects/SM/ElementNumbers.h"
 #include "dialects/SM/SMDialect.h"
 #include "sm/Transforms/Passes.h"
@@ -115,13 +115,9 @@ static LogicalResult dropSlice(Operation *op, PatternRewriter &rewriter) {
   auto starts = intsBehind(presentOperand(op, 1));
   auto ends = intsBehind(presentOperand(op, 2));
   if (!type || !starts || !ends || starts->size() != ends->size() ||
-      static_cast<int64_t>(starts->size()) > type.getRank() ||
       numberBehind(presentOperand(op, 4), 1) != 1)
     return failure();
-  Value given = presentOperand(op, 3);
-  std::optional<SmallVector<int64_t>> axes =
-      given ? dimsBehind(given, type.getRank())
-            : identityOrder(static_cast<int64_t>(starts->size()));
+  std::optional<SmallVector<int64_t>> axes = axesOf(op);
   if (!axes || axes->size() != starts->size())
     return failure();
   for (auto [start, end, axis] : llvm::zip_equal(*starts, *ends, *axes)) {
@@ -195,24 +191,15 @@ static LogicalResult mergeTransposes(Operation *op, PatternRewriter &rewriter) {
 }
 
 static bool isReshape(Operation *op) {
-  return op &&
-         llvm::is_contained({"Reshape", "Flatten", "Squeeze", "Unsqueeze"},
-                            operatorName(op));
+  return op && llvm::is_contained(kReshapes, operatorName(op));
 }
 
 /// Squeeze of what Unsqueeze added, and the other way round.
 static bool undoes(Operation *op, Operation *inner) {
   bool isPair = (isOperator(op, "Squeeze") && isOperator(inner, "Unsqueeze")) ||
                 (isOperator(op, "Unsqueeze") && isOperator(inner, "Squeeze"));
-  Value axes = isPair ? presentOperand(op, 1) : Value();
-  Value others = isPair ? presentOperand(inner, 1) : Value();
-  if (!axes || !others)
-    return false;
-  bool isUnsqueeze = isOperator(op, "Unsqueeze");
-  RankedTensorType wide =
-      rankedType(isUnsqueeze ? op->getResult(0) : inner->getResult(0));
-  auto a = wide ? dimsBehind(axes, wide.getRank()) : std::nullopt;
-  auto b = wide ? dimsBehind(others, wide.getRank()) : std::nullopt;
+  auto a = isPair ? axesOf(op) : std::nullopt;
+  auto b = isPair ? axesOf(inner) : std::nullopt;
   if (!a || !b)
     return false;
   llvm::sort(*a);
@@ -373,7 +360,7 @@ static void addDrops(RewritePatternSet &set) {
 
 static void addMerges(RewritePatternSet &set) {
   addRewrite(set, "Transpose", mergeTransposes);
-  for (StringRef name : {"Reshape", "Flatten", "Squeeze", "Unsqueeze"})
+  for (StringRef name : kReshapes)
     addRewrite(set, name, mergeReshapes);
   addRewrite(set, "Reshape", fixTarget);
   for (StringRef name : {"Relu", "Abs", "Sign", "Floor", "Ceil", "Round"})

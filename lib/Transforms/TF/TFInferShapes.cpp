@@ -1,7 +1,6 @@
 // Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 // SPDX-License-Identifier: Apache-2.0
 
-
 #include "TypeRefinement.h"
 
 #include "sm/Transforms/Passes.h"
