@@ -1,9 +1,11 @@
 # Part of sm, the SavedModel toolchain, under the Apache License v2.0.
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the models that benchmarks and tests share: three networks as tf_keras
-saves them, the batch left open, with weights from a seed.
+"""Makes the models that benchmarks and tests share: networks as tf_keras saves
+them, the batch left open, with weights from a seed.
 
-  make_models.py FOLDER [NAME ...]
+  make_models.py FOLDER             those that the tests run
+  make_models.py FOLDER --all       all image networks of keras.applications
+  make_models.py FOLDER NAME ...    some of them
 
 A network that stands in FOLDER already is left as it is. Exits with 77 (for
 ctest: skipped) where TensorFlow or tf_keras is not installed."""
@@ -18,9 +20,6 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 SKIP = 77  # ctest's SKIP_RETURN_CODE
-IMAGE = (224, 224, 3)
-
-
 def mlp(keras):
     x = keras.Input((784,), name="x")
     y = keras.layers.Dense(1024, activation="relu")(x)
@@ -29,15 +28,35 @@ def mlp(keras):
     return keras.Model(x, y)
 
 
-def mobilenetv2(keras):
-    return keras.applications.MobileNetV2(weights=None, input_shape=IMAGE)
+def application(maker, size=224):
+    """A network of keras.applications for images of size x size."""
+    return lambda keras: getattr(keras.applications, maker)(
+        weights=None, input_shape=(size, size, 3))
 
 
-def resnet50(keras):
-    return keras.applications.ResNet50(weights=None, input_shape=IMAGE)
-
-
-MAKERS = {make.__name__: make for make in (mlp, mobilenetv2, resnet50)}
+# The place is the seed: new ones go to the end.
+MAKERS = {
+    "mlp": mlp,
+    "mobilenetv2": application("MobileNetV2"),
+    "resnet50": application("ResNet50"),
+    "convnexttiny": application("ConvNeXtTiny"),
+    "densenet121": application("DenseNet121"),
+    "efficientnetb0": application("EfficientNetB0"),
+    "efficientnetv2b0": application("EfficientNetV2B0"),
+    "inceptionresnetv2": application("InceptionResNetV2", 299),
+    "inceptionv3": application("InceptionV3", 299),
+    "mobilenet": application("MobileNet"),
+    "mobilenetv3large": application("MobileNetV3Large"),
+    "mobilenetv3small": application("MobileNetV3Small"),
+    "nasnetmobile": application("NASNetMobile"),
+    "regnetx002": application("RegNetX002"),
+    "regnety002": application("RegNetY002"),
+    "resnet50v2": application("ResNet50V2"),
+    "resnetrs50": application("ResNetRS50"),
+    "vgg16": application("VGG16"),
+    "xception": application("Xception", 299),
+}
+TESTED = ("mlp", "mobilenetv2", "resnet50", "convnexttiny")
 
 
 def fill(model, np, random):
@@ -48,7 +67,7 @@ def fill(model, np, random):
         shape, name = tuple(weight.shape), weight.name
         if "gamma" in name:
             value = random.uniform(0.7, 1.1, shape)
-        elif "moving_variance" in name:
+        elif "variance" in name:
             value = np.ones(shape)
         elif len(shape) < 2:
             value = random.normal(0, 0.05, shape)
@@ -94,14 +113,17 @@ def main():
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("names", nargs="*", metavar="NAME",
-                        help=f"of {', '.join(MAKERS)}; all when left out")
+                        help=f"of {', '.join(MAKERS)}; when left out, "
+                        f"{', '.join(TESTED)}")
+    parser.add_argument("--all", action="store_true")
     args = parser.parse_args()
     unknown = set(args.names) - set(MAKERS)
     if unknown:
         parser.error(f"there is no model {', '.join(sorted(unknown))}")
+    wanted = tuple(MAKERS) if args.all else args.names or TESTED
     args.folder.mkdir(parents=True, exist_ok=True)
     for seed, name in enumerate(MAKERS, start=1):
-        if args.names and name not in args.names:
+        if name not in wanted:
             continue
         if (args.folder / name / "saved_model.pb").exists():
             print(f"there    {args.folder / name}")
