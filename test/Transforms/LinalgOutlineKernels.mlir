@@ -254,3 +254,43 @@ func.func @covered(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   %1 = tensor.insert_slice %0 into %f[0, 0] [2, 3] [1, 1] : tensor<2x3xf32> into tensor<2x3xf32>
   return %1 : tensor<2x3xf32>
 }
+
+// -----
+
+#id = affine_map<(a, b) -> (a, b)>
+
+// The first part of a whole reads what the kernel of the second makes beside
+// its part: it comes after it.
+
+// CHECK-LABEL: func.func @first_part_reads_second
+// CHECK-SAME: %[[X:[^:]*]]: memref<4x3xf32>, %[[W:[^:]*]]: memref<3x2xf32>, %{{[^:]*}}: memref<4x5xf32>)
+// CHECK: %[[S:.*]] = memref.alloc() {alignment = 64 : i64} : memref<4x3xf32>
+// CHECK: call @{{.*}}(%[[X]], %[[S]], %{{.*}})
+// CHECK: call @{{.*}}(%[[S]], %[[W]], %{{.*}})
+// CHECK-NOT: @{{.*}}(%[[X]]
+// CHECK: return
+func.func @first_part_reads_second(%x: tensor<4x3xf32>, %w: tensor<3x2xf32>) -> tensor<4x5xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<4x3xf32>
+  %0:2 = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<4x3xf32>) outs(%e, %e : tensor<4x3xf32>, tensor<4x3xf32>) {
+  ^bb0(%a: f32, %o: f32, %p: f32):
+    %s = math.exp %a : f32
+    %n = arith.negf %s : f32
+    linalg.yield %s, %n : f32, f32
+  } -> (tensor<4x3xf32>, tensor<4x3xf32>)
+  %d = tensor.empty() : tensor<4x2xf32>
+  %f = linalg.fill ins(%z : f32) outs(%d : tensor<4x2xf32>) -> tensor<4x2xf32>
+  %1 = linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                       iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%0#0, %w : tensor<4x3xf32>, tensor<3x2xf32>) outs(%f : tensor<4x2xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %p = arith.mulf %a, %b : f32
+    %s = arith.addf %o, %p : f32
+    linalg.yield %s : f32
+  } -> tensor<4x2xf32>
+  %all = tensor.empty() : tensor<4x5xf32>
+  %2 = tensor.insert_slice %1 into %all[0, 0] [4, 2] [1, 1] : tensor<4x2xf32> into tensor<4x5xf32>
+  %3 = tensor.insert_slice %0#1 into %2[0, 2] [4, 3] [1, 1] : tensor<4x3xf32> into tensor<4x5xf32>
+  return %3 : tensor<4x5xf32>
+}

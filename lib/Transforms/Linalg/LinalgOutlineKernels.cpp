@@ -44,18 +44,23 @@ static Operation *withFewestLoops(linalg::GenericOp op) {
   for (Value input : op.getInputs())
     if (input.getDefiningOp<tensor::ExtractSliceOp>())
       return op;
-  // A part of a larger tensor has gaps.
-  SmallVector<int64_t> room = loopExtents(op);
-  if (tensor::InsertSliceOp insert = insertBehind(op.getResult(0))) {
-    if (!insert.hasUnitStride() || insert.getSource() != op.getResult(0))
-      return op;
-    room.assign(insert.getDestType().getShape().begin(),
-                insert.getDestType().getShape().end());
-  }
   SmallVector<int64_t> extents = loopExtents(op);
-  SmallVector<bool> merged(op.getNumLoops(), false);
+  SmallVector<bool> merged(op.getNumLoops(), true);
+  merged[0] = false;
+  for (OpResult result : op->getResults()) {
+    // A part of a larger tensor has gaps.
+    tensor::InsertSliceOp insert = insertBehind(result);
+    if (insert &&
+        (!insert.hasUnitStride() || insert.getSource() != result ||
+         insert.getSourceType().getRank() != insert.getDestType().getRank()))
+      return op;
+    ArrayRef<int64_t> room =
+        insert ? insert.getDestType().getShape() : ArrayRef<int64_t>(extents);
+    for (unsigned loop = 1; loop < op.getNumLoops(); ++loop)
+      merged[loop] = merged[loop] && room[loop] == extents[loop];
+  }
   for (unsigned loop = 1; loop < op.getNumLoops(); ++loop)
-    merged[loop] = room[loop] == extents[loop] &&
+    merged[loop] = merged[loop] &&
                    llvm::all_of(op.getIndexingMapsArray(), [&](AffineMap map) {
                      return canMerge(map, loop);
                    });
@@ -192,10 +197,12 @@ void Outliner::emit(unsigned index) {
   for (Value input : node.operands.inputs)
     for (unsigned writer : writers.lookup(reshapeRoot(input)))
       emit(writer);
-  // What fills the whole comes before its parts.
+  // What fills the whole comes before its parts, whose own order is free: the
+  // first may read what this node makes.
   for (Value output : node.operands.outputs)
     if (const AssemblyPart *part = partWith(assemblies, output))
-      emit(writers[part->assembly].front());
+      if (unsigned first = writers[part->assembly].front(); !nodes[first].group)
+        emit(first);
   emitGroup(node);
 }
 
