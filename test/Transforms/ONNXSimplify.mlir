@@ -140,3 +140,51 @@ func.func @limits(%x: tensor<?xf32>, %i: tensor<?xi32>) -> (tensor<?xf32>, tenso
   %3 = onnx.Max(%2, %two) : (tensor<?xi32>, tensor<i32>) -> tensor<?xi32>
   return %1, %3 : tensor<?xf32>, tensor<?xi32>
 }
+
+// Dense layers of rows that have several dimensions.
+// CHECK-LABEL: func.func @rows(
+// CHECK-SAME: %[[X:.*]]: tensor<?x4x4x3xf32>, %[[W:.*]]: tensor<3x5xf32>, %[[Y:.*]]: tensor<2x6x3xf32>
+// CHECK-NOT: onnx.Reshape
+// CHECK-DAG: %[[A:.*]] = onnx.MatMul(%[[X]], %[[W]]) : (tensor<?x4x4x3xf32>, tensor<3x5xf32>) -> tensor<?x4x4x5xf32>
+// CHECK-DAG: %[[B:.*]] = onnx.MatMul(%[[Y]], %[[W]]) : (tensor<2x6x3xf32>, tensor<3x5xf32>) -> tensor<2x6x5xf32>
+// CHECK: return %[[A]], %[[B]]
+func.func @rows(%x: tensor<?x4x4x3xf32>, %w: tensor<3x5xf32>, %y: tensor<2x6x3xf32>)
+    -> (tensor<?x4x4x5xf32>, tensor<2x6x5xf32>) {
+  %flat = onnx.Constant dense<[-1, 3]> : tensor<2xi64>
+  %back = onnx.Constant dense<[-1, 4, 4, 5]> : tensor<4xi64>
+  %back2 = onnx.Constant dense<[2, 6, 5]> : tensor<3xi64>
+  %0 = onnx.Reshape(%x, %flat) : (tensor<?x4x4x3xf32>, tensor<2xi64>) -> tensor<?x3xf32>
+  %1 = onnx.MatMul(%0, %w) : (tensor<?x3xf32>, tensor<3x5xf32>) -> tensor<?x5xf32>
+  %2 = onnx.Reshape(%1, %back) : (tensor<?x5xf32>, tensor<4xi64>) -> tensor<?x4x4x5xf32>
+  %3 = onnx.Reshape(%y, %flat) : (tensor<2x6x3xf32>, tensor<2xi64>) -> tensor<12x3xf32>
+  %4 = onnx.MatMul(%3, %w) : (tensor<12x3xf32>, tensor<3x5xf32>) -> tensor<12x5xf32>
+  %5 = onnx.Reshape(%4, %back2) : (tensor<12x5xf32>, tensor<3xi64>) -> tensor<2x6x5xf32>
+  return %2, %5 : tensor<?x4x4x5xf32>, tensor<2x6x5xf32>
+}
+
+// Other rows come back, rows are other elements, two dimensions may have
+// changed places, or the product is wanted as it is.
+// CHECK-LABEL: func.func @other_rows(
+// CHECK-COUNT-8: onnx.Reshape
+func.func @other_rows(%x: tensor<?x4x4x3xf32>, %w: tensor<3x5xf32>, %v: tensor<6x5xf32>, %u: tensor<?x?x3xf32>, %s: tensor<3xi64>)
+    -> (tensor<?x2x8x5xf32>, tensor<?x4x2x5xf32>, tensor<?x?x5xf32>, tensor<?x5xf32>, tensor<?x4x4x5xf32>) {
+  %flat = onnx.Constant dense<[-1, 3]> : tensor<2xi64>
+  %wide = onnx.Constant dense<[-1, 6]> : tensor<2xi64>
+  %back = onnx.Constant dense<[-1, 2, 8, 5]> : tensor<4xi64>
+  %narrow = onnx.Constant dense<[-1, 4, 2, 5]> : tensor<4xi64>
+  %same = onnx.Constant dense<[-1, 4, 4, 5]> : tensor<4xi64>
+  %0 = onnx.Reshape(%x, %flat) : (tensor<?x4x4x3xf32>, tensor<2xi64>) -> tensor<?x3xf32>
+  %1 = onnx.MatMul(%0, %w) : (tensor<?x3xf32>, tensor<3x5xf32>) -> tensor<?x5xf32>
+  %2 = onnx.Reshape(%1, %back) : (tensor<?x5xf32>, tensor<4xi64>) -> tensor<?x2x8x5xf32>
+  %3 = onnx.Reshape(%x, %wide) : (tensor<?x4x4x3xf32>, tensor<2xi64>) -> tensor<?x6xf32>
+  %4 = onnx.MatMul(%3, %v) : (tensor<?x6xf32>, tensor<6x5xf32>) -> tensor<?x5xf32>
+  %5 = onnx.Reshape(%4, %narrow) : (tensor<?x5xf32>, tensor<4xi64>) -> tensor<?x4x2x5xf32>
+  %6 = onnx.Reshape(%u, %flat) : (tensor<?x?x3xf32>, tensor<2xi64>) -> tensor<?x3xf32>
+  %7 = onnx.MatMul(%6, %w) : (tensor<?x3xf32>, tensor<3x5xf32>) -> tensor<?x5xf32>
+  %8 = onnx.Reshape(%7, %s) : (tensor<?x5xf32>, tensor<3xi64>) -> tensor<?x?x5xf32>
+  %9 = onnx.Neg(%x) : (tensor<?x4x4x3xf32>) -> tensor<?x4x4x3xf32>
+  %10 = onnx.Reshape(%9, %flat) : (tensor<?x4x4x3xf32>, tensor<2xi64>) -> tensor<?x3xf32>
+  %11 = onnx.MatMul(%10, %w) : (tensor<?x3xf32>, tensor<3x5xf32>) -> tensor<?x5xf32>
+  %12 = onnx.Reshape(%11, %same) : (tensor<?x5xf32>, tensor<4xi64>) -> tensor<?x4x4x5xf32>
+  return %2, %5, %8, %11, %12 : tensor<?x2x8x5xf32>, tensor<?x4x2x5xf32>, tensor<?x?x5xf32>, tensor<?x5xf32>, tensor<?x4x4x5xf32>
+}

@@ -30,6 +30,8 @@ def ONNXSimplify : Pass<"onnx-simplify", "::mlir::ModuleOp"> {
     - Reshape, Flatten, Squeeze, Unsqueeze after each other, where the result's
       shape is known but for one dimension; Transpose after Transpose; Clip of
       Clip and of Relu; Relu of Relu; Cast of a Cast that lost nothing;
+    - MatMul of a matrix of rows that had more dimensions before and get them
+      back, which is a MatMul of the tensor as it was;
     - Shape of a tensor whose shape is known, and Gather and Slice of what is
       known of one; Where with a constant condition.
 

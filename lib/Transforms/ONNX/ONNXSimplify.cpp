@@ -331,6 +331,46 @@ static LogicalResult mergeCasts(Operation *op, PatternRewriter &rewriter) {
   return success();
 }
 
+/// True if `to` has the leading dimensions of `from`, whatever is fed, given
+/// that they multiply to as much: one may be unknown.
+static bool haveEqualRows(RankedTensorType from, RankedTensorType to) {
+  if (from.getRank() != to.getRank())
+    return false;
+  unsigned unknown = 0;
+  for (int64_t i = 0; i + 1 < from.getRank(); ++i) {
+    if (from.getDimSize(i) != to.getDimSize(i) || from.getDimSize(i) == 0)
+      return false;
+    unknown += from.isDynamicDim(i);
+  }
+  return unknown <= 1;
+}
+
+/// Rows that are made a matrix for a product and get their dimensions back, as
+/// a tensordot does it: MatMul takes them as they are.
+static LogicalResult multiplyRows(Operation *op, PatternRewriter &rewriter) {
+  Operation *product = definedBy(op->getOperand(0), "MatMul");
+  Operation *flatten =
+      product ? product->getOperand(0).getDefiningOp() : nullptr;
+  if (!flatten || !llvm::is_contained(kReshapes, operatorName(flatten)) ||
+      !product->hasOneUse())
+    return failure();
+  RankedTensorType from = rankedType(flatten->getOperand(0));
+  RankedTensorType rows = rankedType(flatten->getResult(0));
+  RankedTensorType matrix = rankedType(product->getOperand(1));
+  RankedTensorType to = rankedType(op->getResult(0));
+  if (!from || !rows || !matrix || !to || rows.getRank() != 2 ||
+      matrix.getRank() != 2 || from.getRank() < 2 || !haveEqualRows(from, to))
+    return failure();
+  auto last = [](RankedTensorType type) { return type.getShape().back(); };
+  if (last(from) <= 0 || last(from) != last(rows) || matrix.isDynamicDim(1) ||
+      last(to) != last(matrix))
+    return failure();
+  rewriter.replaceOp(op,
+                     make(rewriter, op->getLoc(), "MatMul", to,
+                          {flatten->getOperand(0), product->getOperand(1)}));
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // The pass
 //===----------------------------------------------------------------------===//
@@ -363,6 +403,7 @@ static void addMerges(RewritePatternSet &set) {
   for (StringRef name : kReshapes)
     addRewrite(set, name, mergeReshapes);
   addRewrite(set, "Reshape", fixTarget);
+  addRewrite(set, "Reshape", multiplyRows);
   for (StringRef name : {"Relu", "Abs", "Sign", "Floor", "Ceil", "Round"})
     addRewrite(set, name, dropSecond);
   addRewrite(set, "Clip", mergeBounds);
