@@ -108,7 +108,8 @@ def LinalgPlanMemory : Pass<"linalg-plan-memory", "::mlir::ModuleOp"> {
     takes half as much room again as it must. Each place starts at a multiple of
     64 bytes. The function gets the attribute `sm.region`, the module
     `sm.weights` (the bytes of the constants, each different one once) and
-    `sm.arena_bytes`.
+    `sm.arena_bytes`. A kernel that reads a buffer before any has written it is
+    an error.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",

@@ -72,6 +72,34 @@ static void addUses(Value value, const DenseMap<Operation *, size_t> &position,
   }
 }
 
+/// The operands of `call` that are `value` or a view of it.
+static void addOperands(Value value, func::CallOp call,
+                        SmallVectorImpl<unsigned> &operands) {
+  for (OpOperand &use : value.getUses())
+    if (use.getOwner() == call)
+      operands.push_back(use.getOperandNumber());
+    else if (isa<ViewLikeOpInterface>(use.getOwner()))
+      for (Value result : use.getOwner()->getResults())
+        addOperands(result, call, operands);
+}
+
+/// An error if the first kernel that takes a buffer only reads it: it would
+/// read what the last run left there, or another buffer.
+static LogicalResult checkIsWritten(const Buffer &buffer, func::CallOp first,
+                                    SymbolTable &symbols) {
+  auto kernel = symbols.lookup<func::FuncOp>(first.getCallee());
+  SmallVector<unsigned> operands;
+  addOperands(buffer.op->getResult(0), first, operands);
+  if (!kernel || kernel.isExternal() || operands.empty())
+    return success();
+  for (unsigned operand : operands)
+    for (Operation *user : kernel.getArgument(operand).getUsers())
+      if (!isa<bufferization::ToTensorOp>(user))
+        return success();
+  return first.emitOpError() << "reads operand #" << operands.front()
+                             << " before any kernel has written it";
+}
+
 /// Places each buffer in the lowest gap among those that are in use at the same
 /// time. Returns the size of all.
 static int64_t placeInGaps(MutableArrayRef<Buffer> buffers) {
@@ -211,7 +239,7 @@ struct LinalgPlanMemory : impl::LinalgPlanMemoryBase<LinalgPlanMemory> {
   void runOnOperation() override;
   LogicalResult planConstants(func::FuncOp func, Value weights,
                               std::shared_ptr<std::vector<char>> &joined);
-  int64_t planBuffers(func::FuncOp func, Value arena);
+  FailureOr<int64_t> planBuffers(func::FuncOp func, Value arena);
 };
 
 } // namespace
@@ -243,17 +271,27 @@ LinalgPlanMemory::planConstants(func::FuncOp func, Value weights,
   return success();
 }
 
-int64_t LinalgPlanMemory::planBuffers(func::FuncOp func, Value arena) {
+FailureOr<int64_t> LinalgPlanMemory::planBuffers(func::FuncOp func,
+                                                 Value arena) {
+  SymbolTable symbols(getOperation());
   DenseMap<Operation *, size_t> position;
-  for (Operation &op : func.front())
-    position[&op] = position.size();
+  std::vector<Operation *> ops;
+  for (Operation &op : func.front()) {
+    position[&op] = ops.size();
+    ops.push_back(&op);
+  }
   std::vector<Buffer> buffers;
   for (auto op : func.getOps<memref::AllocOp>()) {
     Buffer buffer;
     buffer.op = op;
     buffer.size = llvm::alignTo(bytesOf(op.getType()), kAlignment);
-    buffer.first = position.size();
+    buffer.first = ops.size();
     addUses(op.getResult(), position, buffer);
+    auto first = buffer.first < ops.size()
+                     ? dyn_cast<func::CallOp>(ops[buffer.first])
+                     : func::CallOp();
+    if (first && failed(checkIsWritten(buffer, first, symbols)))
+      return failure();
     buffers.push_back(buffer);
   }
   int64_t size = place(buffers);
@@ -288,10 +326,12 @@ void LinalgPlanMemory::runOnOperation() {
   std::shared_ptr<std::vector<char>> joined;
   if (failed(planConstants(func, weights, joined)))
     return signalPassFailure();
-  int64_t size = planBuffers(func, arena);
+  FailureOr<int64_t> size = planBuffers(func, arena);
+  if (failed(size))
+    return signalPassFailure();
   auto weightsSize = static_cast<int64_t>(joined->size());
   weights.setType(MemRefType::get({weightsSize}, b.getI8Type()));
-  arena.setType(MemRefType::get({size}, b.getI8Type()));
+  arena.setType(MemRefType::get({*size}, b.getI8Type()));
   func.setFunctionType(
       b.getFunctionType(func.front().getArgumentTypes(), TypeRange()));
   func->setAttr("sm.region", b.getUnitAttr());
@@ -303,7 +343,7 @@ void LinalgPlanMemory::runOnOperation() {
       "sm.weights",
       saved_model::DataAttr::get(&getContext(),
                                  saved_model::DataManager::kMemory, key, type));
-  getOperation()->setAttr("sm.arena_bytes", b.getI64IntegerAttr(size));
+  getOperation()->setAttr("sm.arena_bytes", b.getI64IntegerAttr(*size));
 }
 
 } // namespace sm

@@ -105,7 +105,8 @@ TEST(Varint, RoundTrip) {
 
 class MappedFileTest : public testing::Test {
 protected:
-  std::string path = testing::TempDir() + "/sm-mapped-file";
+  std::string path =
+      testing::TempDir() + "/sm-mapped-file-" + std::to_string(getpid());
   void SetUp() override { std::remove(path.c_str()); }
   void TearDown() override { std::remove(path.c_str()); }
 };
