@@ -176,7 +176,8 @@ func.func @truth(%x: tensor<4xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
 // CHECK-LABEL: func.func @sunk
 // CHECK: %[[DOT:.*]] = linalg.generic {{.*}}"reduction"
 // CHECK: %[[R:.*]] = tensor.collapse_shape %arg2
-// CHECK: %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[DOT]], %[[R]] : tensor<6x4xf32>, tensor<6x4xf32>)
+// CHECK: %[[EMPTY:.*]] = tensor.empty() : tensor<6x4xf32>
+// CHECK: %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[DOT]], %[[R]] : tensor<6x4xf32>, tensor<6x4xf32>) outs(%[[EMPTY]] : tensor<6x4xf32>)
 // CHECK: tensor.expand_shape %[[SUM]]
 func.func @sunk(%x: tensor<6x8xf32>, %w: tensor<8x4xf32>, %r: tensor<2x3x4xf32>)
     -> tensor<2x3x4xf32> {

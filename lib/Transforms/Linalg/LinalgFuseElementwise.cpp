@@ -367,8 +367,15 @@ static bool joinReshapes(Block &block) {
     OpBuilder b(&op);
     Value source = op.getOperand(0), root = reshapeRoot(source);
     auto shape = cast<ShapedType>(op.getResult(0).getType()).getShape();
-    if (root != source || constantElements(root)) {
-      Value value = reshapedTensor(b, op.getLoc(), root, shape);
+    // What only says a shape would else be a buffer that is read.
+    bool isEmpty = root.getDefiningOp<tensor::EmptyOp>() != nullptr;
+    if (root != source || constantElements(root) || isEmpty) {
+      Value value =
+          isEmpty
+              ? tensor::EmptyOp::create(b, op.getLoc(), shape,
+                                        getElementTypeOrSelf(root.getType()))
+                    .getResult()
+              : reshapedTensor(b, op.getLoc(), root, shape);
       op.getResult(0).replaceAllUsesWith(value);
       op.erase();
     }
