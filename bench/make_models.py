@@ -4,7 +4,7 @@
 them, the batch left open, with weights from a seed.
 
   make_models.py FOLDER             those that the tests run
-  make_models.py FOLDER --all       all image networks of keras.applications
+  make_models.py FOLDER --all       and image networks of all families of Keras
   make_models.py FOLDER NAME ...    some of them
 
 A network that stands in FOLDER already is left as it is. Exits with 77 (for

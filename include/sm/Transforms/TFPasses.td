@@ -42,8 +42,9 @@ def TFFoldConstants : Pass<"tf-fold-constants", "::mlir::ModuleOp"> {
     constants; also makes constants of small integer tensors that are known from
     static shapes. On its way it refines types as `--tf-infer-shapes` does, so
     that shapes that are computed from shapes become known however long the
-    chain is; a contradiction is an error on the op. A result above `max-bytes` is kept as an op unless it is
-    smaller than its operands. An op that fails is left to fail when it is run.
+    chain is; a contradiction is an error on the op. A result above `max-bytes`
+    is kept as an op unless it is smaller than its operands. An op that fails is
+    left to fail when it is run.
   }];
   let options = [
     Option<"maxBytes", "max-bytes", "int64_t", /*default=*/"1 << 20",

@@ -5,11 +5,10 @@
 
 #include "sm/Driver/Values.h"
 #include "sm/Format/Proto/example.pb.h"
+#include "sm/Format/SavedModelWriter.h"
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include <limits>
 
@@ -84,14 +83,7 @@ StatusOr<Bytes> serialiseExample(const Literal &literal) {
                                           : absl::MakeConstSpan(&value, 1),
                                    features[literal.keys[i]]));
   }
-  Bytes bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    example.SerializeToCodedStream(&coded);
-  }
-  return bytes;
+  return format::serialize(example);
 }
 
 } // namespace

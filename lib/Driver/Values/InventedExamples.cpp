@@ -7,10 +7,9 @@
 #include "lib/Driver/Values/InventedExamples.h"
 
 #include "sm/Format/Proto/example.pb.h"
+#include "sm/Format/SavedModelWriter.h"
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include <optional>
 #include <string_view>
@@ -136,14 +135,7 @@ Bytes inventExample(const std::vector<DenseFeature> &features,
         feature.mutable_bytes_list()->add_value(
             absl::StrCat("sample text ", i));
   }
-  Bytes bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    example.SerializeToCodedStream(&coded);
-  }
-  return bytes;
+  return format::serialize(example);
 }
 
 } // namespace sm::driver

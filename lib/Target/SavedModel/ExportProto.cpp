@@ -8,6 +8,8 @@
 
 #include "ExportError.h"
 
+#include "sm/Format/SavedModelWriter.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -297,7 +299,7 @@ private:
                                              ->New());
     SM_RETURN_IF_ERROR(
         ProtoExporter(kNoFields).fields(dictionary, *message, depth + 1));
-    return deterministicBytes(*message);
+    return format::serialize(*message);
   }
 
   Status closeAny(DictionaryAttr dictionary, pb::Message &message, int depth) {

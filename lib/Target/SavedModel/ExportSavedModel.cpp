@@ -14,6 +14,7 @@
 #include "sm/Format/Proto/graph.pb.h"
 #include "sm/Format/Proto/saved_model.pb.h"
 #include "sm/Format/SavedModel.h"
+#include "sm/Format/SavedModelWriter.h"
 #include "sm/Target/SavedModel.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -241,7 +242,7 @@ Status MetaGraphExporter::exportCollectedAssets(
     }
     if (any->value().empty()) {
       any->set_type_url("type.googleapis.com/tensorflow.AssetFileDef");
-      any->set_value(deterministicBytes(def));
+      any->set_value(format::serialize(def));
     }
   }
   return absl::OkStatus();

@@ -7,13 +7,14 @@
 
 #include "ImportProto.h"
 
+#include "sm/Format/SavedModelWriter.h"
+
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/unknown_field_set.h>
@@ -183,7 +184,7 @@ private:
     const pb::LogSilencer silencer; // Other bytes are no error.
     if (depth >= kMaxDepth || !message->ParseFromCodedStream(&stream) ||
         !stream.ConsumedEntireMessage() ||
-        StringRef(deterministicBytes(*message)) != bytes)
+        StringRef(format::serialize(*message)) != bytes)
       return {};
     return ProtoImporter(kNoFields, b.getContext(), depth).fields(*message);
   }
@@ -254,16 +255,6 @@ private:
 };
 
 } // namespace
-
-std::string deterministicBytes(const pb::Message &message) {
-  std::string bytes;
-  pb::io::StringOutputStream stream(&bytes);
-  pb::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
 
 DictionaryAttr importFields(const pb::Message &message, const FieldNames &skip,
                             MLIRContext *context) {

@@ -39,9 +39,6 @@ saved_model::ProtoAttr importRest(const google::protobuf::Message &message,
                                   const FieldNames &skip,
                                   mlir::MLIRContext *context);
 
-/// The bytes that every message equal to this one gives: maps stand sorted.
-std::string deterministicBytes(const google::protobuf::Message &message);
-
 } // namespace sm::target
 
 #endif // SM_LIB_TARGET_SAVEDMODEL_IMPORTPROTO_H

@@ -47,6 +47,7 @@ struct Buffer {
   memref::AllocOp op;
   int64_t size = 0;
   size_t first = 0, last = 0; // calls that use it
+  Operation *firstUser = nullptr;
   int64_t offset = 0;
 };
 
@@ -67,7 +68,10 @@ static void addUses(Value value, const DenseMap<Operation *, size_t> &position,
       continue;
     }
     size_t at = position.lookup(user);
-    buffer.first = std::min(buffer.first, at);
+    if (at < buffer.first) {
+      buffer.first = at;
+      buffer.firstUser = user;
+    }
     buffer.last = std::max(buffer.last, at);
   }
 }
@@ -85,8 +89,11 @@ static void addOperands(Value value, func::CallOp call,
 
 /// An error if the first kernel that takes a buffer only reads it: it would
 /// read what the last run left there, or another buffer.
-static LogicalResult checkIsWritten(const Buffer &buffer, func::CallOp first,
-                                    SymbolTable &symbols) {
+static LogicalResult checkIsWritten(const Buffer &buffer,
+                                    const SymbolTable &symbols) {
+  auto first = dyn_cast_or_null<func::CallOp>(buffer.firstUser);
+  if (!first)
+    return success();
   auto kernel = symbols.lookup<func::FuncOp>(first.getCallee());
   SmallVector<unsigned> operands;
   addOperands(buffer.op->getResult(0), first, operands);
@@ -275,22 +282,16 @@ FailureOr<int64_t> LinalgPlanMemory::planBuffers(func::FuncOp func,
                                                  Value arena) {
   SymbolTable symbols(getOperation());
   DenseMap<Operation *, size_t> position;
-  std::vector<Operation *> ops;
-  for (Operation &op : func.front()) {
-    position[&op] = ops.size();
-    ops.push_back(&op);
-  }
+  for (Operation &op : func.front())
+    position[&op] = position.size();
   std::vector<Buffer> buffers;
   for (auto op : func.getOps<memref::AllocOp>()) {
     Buffer buffer;
     buffer.op = op;
     buffer.size = llvm::alignTo(bytesOf(op.getType()), kAlignment);
-    buffer.first = ops.size();
+    buffer.first = position.size();
     addUses(op.getResult(), position, buffer);
-    auto first = buffer.first < ops.size()
-                     ? dyn_cast<func::CallOp>(ops[buffer.first])
-                     : func::CallOp();
-    if (first && failed(checkIsWritten(buffer, first, symbols)))
+    if (failed(checkIsWritten(buffer, symbols)))
       return failure();
     buffers.push_back(buffer);
   }

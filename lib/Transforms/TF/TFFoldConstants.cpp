@@ -15,7 +15,7 @@
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Matchers.h"
-#include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/MathExtras.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -85,9 +85,8 @@ struct TFFoldConstants : impl::TFFoldConstantsBase<TFFoldConstants> {
     if (failed(saved_model::openDataSources(getOperation())))
       return signalPassFailure();
     WalkResult result = getOperation().walk([&](func::FuncOp function) {
-      return WalkResult(refineTypes(function, [&](Operation *op) {
-        op->walk([&](Operation *inner) { fold(inner); });
-      }));
+      return WalkResult(
+          refineTypes(function, [&](Operation *op) { fold(op); }));
     });
     if (result.wasInterrupted())
       signalPassFailure();
@@ -167,19 +166,18 @@ private:
     return values;
   }
 
-  /// False for a result that is larger than allowed, or of unknown size.
+  /// False for a result that is larger than allowed, or of unknown size. The
+  /// types say what the shape functions know by now.
   bool isWorthwhile(Operation *op, int64_t inputBytes) const {
-    SmallVector<TensorType> types;
-    if (failed(tf::inferResultTypes(op, types)))
-      return false;
-    for (TensorType type : types) {
+    return llvm::all_of(op->getResultTypes(), [&](Type result) {
+      auto type = cast<TensorType>(result);
       std::optional<int64_t> count = tf::shapeOf(type).numElements();
-      int64_t size = static_cast<int64_t>(
+      auto size = static_cast<int64_t>(
           dtypeSize(tf::dtypeForType(type.getElementType())));
-      if (!count || (*count * size > maxBytes && *count * size > inputBytes))
-        return false;
-    }
-    return true;
+      int64_t bytes = 0;
+      return count && !llvm::MulOverflow(*count, size, bytes) &&
+             bytes <= std::max<int64_t>(maxBytes, inputBytes);
+    });
   }
 };
 
